@@ -1,0 +1,124 @@
+package architecture
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+const module = "example.org/exosh"
+
+// A rule forbids imports. Lists are path prefixes below the module ("internal/idp" covers what is
+// below it too); "std:" marks a package outside it.
+type rule struct {
+	from   []string
+	except []string
+	never  []string
+	unless []string
+	why    string
+}
+
+var (
+	pure    = []string{"object", "catalog", "clixml", "command", "psrp", "wsman", "pwsh", "internal/opath", "internal/oidc"}
+	doors   = []string{"internal/adminapi", "internal/idp", "internal/psrpd", "internal/smtpd"}
+	client  = []string{"internal/signin", "internal/restclient", "internal/psrpclient", "internal/edit", "internal/shell"}
+	service = []string{
+		"internal/adminapi", "internal/idp", "internal/session", "internal/rbac", "internal/cmdlet", "internal/org",
+		"internal/sqlstore", "internal/seed", "internal/admin", "internal/server", "internal/localca", "internal/password",
+	}
+)
+
+var rules = []rule{
+	{from: pure, never: []string{"internal"}, unless: []string{"internal/opath", "internal/oidc"}, why: "the core is public and knows nothing of the rooms above it"},
+	{from: []string{"object", "catalog", "clixml", "command", "psrp", "wsman", "pwsh/syntax", "pwsh/interp", "pwsh/format"}, never: []string{"std:os", "std:net", "std:net/http", "std:log", "std:log/slog", "std:os/exec"}, why: "the core does no I/O"},
+	{from: []string{"internal/adminapi"}, never: without(doors, "internal/adminapi"), why: "doors do not import doors"},
+	{from: []string{"internal/idp"}, never: without(doors, "internal/idp"), why: "doors do not import doors"},
+	{from: []string{"internal/session"}, never: append([]string{"internal/cmdlet"}, doors...), why: "session is handed its commands, and is called by doors"},
+	{from: []string{"internal/cmdlet", "internal/rbac", "internal/org", "internal/opath"}, never: append([]string{"internal/session"}, doors...), why: "behaviour does not know how it is reached"},
+	{from: []string{"internal/org"}, never: []string{"internal/sqlstore", "internal/cmdlet", "internal/rbac"}, why: "the organisation's rules stand below its store and its cmdlets"},
+	{from: service, except: []string{"internal/sqlstore", "internal/server"}, never: []string{"internal/sqlstore"}, why: "only the server opens the store"},
+	{from: client, never: service, why: "the two halves meet in the core, in oidc and in tests"},
+	{from: service, never: append([]string{"internal/prog"}, client...), unless: []string{"internal/prog"}, why: "the two halves meet in the core, in oidc and in tests"},
+	{from: []string{""}, except: []string{"internal/sqlstore"}, never: []string{"std:modernc.org/sqlite", "std:github.com/pressly/goose/v3"}, why: "SQL lives in one package"},
+	{from: []string{""}, except: []string{"internal/signin"}, never: []string{"std:github.com/AzureAD"}, why: "one package signs in"},
+}
+
+func without(list []string, out string) []string {
+	var kept []string
+	for _, s := range list {
+		if s != out {
+			kept = append(kept, s)
+		}
+	}
+	return kept
+}
+
+type pkg struct {
+	ImportPath string
+	Imports    []string
+}
+
+// TestImportsRunDown holds design rules about which room may know which.
+func TestImportsRunDown(t *testing.T) {
+	t.Parallel()
+	for _, p := range packages(t) {
+		for _, r := range rules {
+			if !covers(r.from, p.ImportPath) || covers(r.except, p.ImportPath) {
+				continue
+			}
+			for _, imp := range p.Imports {
+				if covers(r.never, imp) && !covers(r.unless, imp) {
+					t.Errorf("%s imports %s: %s", p.ImportPath, imp, r.why)
+				}
+			}
+		}
+	}
+}
+
+// covers says whether one of the prefixes stands for the import path.
+func covers(prefixes []string, path string) bool {
+	for _, prefix := range prefixes {
+		full := module + "/" + prefix
+		if outside, ok := strings.CutPrefix(prefix, "std:"); ok {
+			full = outside
+		} else if prefix == "" {
+			full = module
+		}
+		if path == full || strings.HasPrefix(path, full+"/") && !strings.HasPrefix(prefix, "std:os") && prefix != "std:net" && prefix != "std:log" {
+			return true
+		}
+	}
+	return false
+}
+
+func packages(t *testing.T) []pkg {
+	t.Helper()
+	if _, err := exec.LookPath("go"); err != nil {
+		t.Skip("the go command is not on the PATH")
+	}
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "./...")
+	cmd.Dir = "../.."
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	var list []pkg
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p pkg
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, p)
+	}
+	if len(list) < 10 {
+		t.Fatalf("go list found only %d packages", len(list))
+	}
+	return list
+}

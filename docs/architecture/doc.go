@@ -1,0 +1,2 @@
+// Package architecture describes exosh to people who change it.
+package architecture
