@@ -1,0 +1,13 @@
+// Exosh is a shell for Exchange Online PowerShell, and an organisation of one's own to connect it to.
+package main
+
+import (
+	"os"
+
+	"example.org/exosh/internal/prog"
+	"example.org/exosh/internal/shell"
+)
+
+func main() {
+	os.Exit(prog.Run(prog.System(), shell.Program()))
+}

@@ -1,0 +1,54 @@
+package exosh
+
+import (
+	"crypto/x509"
+	"net/url"
+	"strings"
+)
+
+// ClientID is the public client id of the vendor's module, which services expect by default.
+const ClientID = "fb78d390-0c51-40cd-8e17-fdbfab77341b"
+
+// An Environment says where a service lives and where one signs in to it.
+type Environment struct {
+	Name             string         // "O365Default", or a name of one's own
+	ConnectionURI    string         // https address of the service; its path is ignored, its port is kept
+	AuthorizationURI string         // https address of the authority, with at least one path segment
+	ClientID         string         // "" means ClientID
+	RootCAs          *x509.CertPool // trusted beside the system's; nil means the system's only
+	// Trusted are further host suffixes (".outlook.office365.com") that the service may send a client
+	// on to. A bearer token goes to the host of ConnectionURI and to these, and nowhere else.
+	Trusted []string
+}
+
+// Environments returns the vendor's five clouds, in the order of its enumeration.
+func Environments() []Environment {
+	return []Environment{
+		vendor("O365Default", "outlook.office365.com", "login.microsoftonline.com", ".outlook.office365.com"),
+		vendor("O365GermanyCloud", "outlook.office.de", "login.microsoftonline.de"),
+		vendor("O365USGovGCCHigh", "outlook.office365.us", "login.microsoftonline.us", ".outlook.office365.us"),
+		vendor("O365USGovDoD", "outlook-dod.office365.us", "login.microsoftonline.us", ".outlook-dod.office365.us"),
+		vendor("O365China", "partner.outlook.cn", "login.chinacloudapi.cn"),
+	}
+}
+
+func vendor(name, service, login string, trusted ...string) Environment {
+	return Environment{
+		Name:             name,
+		ConnectionURI:    "https://" + service,
+		AuthorizationURI: "https://" + login + "/organizations",
+		Trusted:          trusted,
+	}
+}
+
+// knownLogin says whether the host is one of the vendor's sign-in hosts, for which MSAL's instance
+// discovery means something.
+func knownLogin(host string) bool {
+	for _, e := range Environments() {
+		u, err := url.Parse(e.AuthorizationURI)
+		if err == nil && strings.EqualFold(u.Host, host) {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,76 @@
+// Package shell is the exosh shell: it wires the interpreter, the builtins, the line editor and the
+// connections, and holds the commands of the client module (Connect-ExchangeOnline and its kin).
+package shell
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"time"
+
+	"example.org/exosh"
+	"example.org/exosh/command"
+)
+
+// Streams are the streams of a shell.
+type Streams struct {
+	In                      io.Reader
+	Out, Err                io.Writer
+	InTerminal, OutTerminal bool
+	Width                   func() int // columns of the terminal, 0 where there is none; nil means 0
+}
+
+// Options make a shell. The zero value of every field is useful but for Streams.
+type Options struct {
+	Streams
+
+	// Environments are added to the vendor's; one of the same name replaces it. ConfigFile adds more.
+	Environments []exosh.Environment
+	// DefaultEnvironment is connected to where no other is named; "" means O365Default.
+	DefaultEnvironment string
+	// ConfigFile is the user's file of environments; "" means none.
+	ConfigFile string
+	// HistoryFile keeps the lines typed; "" means memory only.
+	HistoryFile string
+
+	Extra      []*command.Command // further commands: Get-DemoCode
+	HTTPClient *http.Client       // nil means one that follows the system's proxy settings
+	// OpenURL shows a sign-in page to the person; nil means the system's browser.
+	OpenURL func(url string) error
+	// NonInteractive makes whatever would ask a question fail and name the parameter that avoids it.
+	NonInteractive bool
+	// HideHost leaves out the line that shows the sign-in host before a password is asked for.
+	HideHost bool
+	// NoLogo leaves out the words of welcome.
+	NoLogo bool
+	// Welcome is shown when the shell opens, in place of its own words; "" means those.
+	Welcome string
+	// Connected is told of each new connection; may be nil.
+	Connected func(exosh.Info)
+
+	Now    func() time.Time    // nil means time.Now
+	Getenv func(string) string // nil means os.Getenv
+	Host   command.Host        // nil means the terminal of Streams
+}
+
+// A Shell is one session of the language with its connections. It is used by one goroutine.
+type Shell struct {
+	o Options
+}
+
+// New returns a shell. It reads the configuration file and nothing else; a fault in it is an error
+// that names the file and the line.
+func New(o Options) (*Shell, error) { return &Shell{o: o}, nil }
+
+// Run runs the text of a script with its arguments and returns the exit code: that of `exit`, 1
+// where the script ended with a terminating error or its last command failed, else 0.
+func (s *Shell) Run(ctx context.Context, text string, args []string) int { return 0 }
+
+// RunFile runs a script file. The exit code is 64 where it cannot be read, else as with Run.
+func (s *Shell) RunFile(ctx context.Context, path string, args []string) int { return 0 }
+
+// Interactive reads commands from the terminal until it ends or `exit` is run, and returns the exit code.
+func (s *Shell) Interactive(ctx context.Context) int { return 0 }
+
+// Close ends all connections on their servers and drops their tokens.
+func (s *Shell) Close(ctx context.Context) error { return nil }
