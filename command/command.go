@@ -29,6 +29,7 @@ const (
 type Record struct {
 	Stream Stream
 	Value  object.Value
+	Hidden bool // ErrorStream: not to be shown, only kept in $Error (SilentlyContinue)
 }
 
 // A Sink takes records. It returns ErrStop when its reader has seen enough.
@@ -81,6 +82,8 @@ type Host interface {
 // A Call is one invocation of a step of a command.
 type Call struct {
 	Meta     *catalog.Cmdlet
+	Name     string       // as the user called it
+	Raw      []Arg        // as typed, for a Raw command
 	Args     Args         // bound, converted; pipeline input bound by parameter included
 	Input    object.Value // the current pipeline object; nil in Begin and End
 	HasInput bool         // a pipeline object is present
@@ -99,6 +102,8 @@ type Prefs struct {
 	Debug             bool
 	Confirm           *bool // -Confirm or -Confirm:$false; nil where not given
 	WhatIf            bool
+	InformationAction string
+	ProgressAction    string
 	ConfirmPreference string // "High" (also ""), "Medium", "Low", "None"
 }
 
