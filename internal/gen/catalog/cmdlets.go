@@ -1,0 +1,211 @@
+package main
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+func (f *facts) cmdletFiles() (text, index []byte) {
+	var records []record
+	for name, c := range f.cmdlets {
+		records = append(records, record{name, f.cmdlet(name, c), envLetters(c.Environments)})
+	}
+	return indexed(records)
+}
+
+// cmdlet writes one cmdlet in the form that catalog/decode.go describes.
+func (f *facts) cmdlet(name string, c cmdletFact) string {
+	var b strings.Builder
+	place := "service"
+	if c.RunsIn == "module" {
+		place = "module"
+	}
+	fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\n", name, envLetters(c.Environments), impact(c), place, orDash(f.output(name, c)))
+	sets := cloudSets(c)
+	for _, s := range sets {
+		fmt.Fprintf(&b, "=%s\t%s\t%s\n", s.Name, envLetters(s.Environments), map[bool]string{true: "default", false: "-"}[*s.IsDefault])
+	}
+	for _, p := range slices.Sorted(maps.Keys(c.Params)) {
+		if common(p) || len(c.Params[p].Environments) == 0 {
+			continue // on premises only
+		}
+		b.WriteString(param(p, c, sets))
+	}
+	return b.String()
+}
+
+// common reports whether the name is that of a common parameter, which the binder adds by itself.
+func common(param string) bool { return param == "Confirm" || param == "WhatIf" }
+
+func impact(c cmdletFact) string {
+	switch {
+	case c.ShouldProcess && c.Confirms:
+		return "high"
+	case c.ShouldProcess:
+		return "medium"
+	}
+	return "-"
+}
+
+// output names the cmdlet that shows what c returns: itself, or for a maker its Get twin.
+func (f *facts) output(name string, c cmdletFact) string {
+	if f.hasObject(name) {
+		return name
+	}
+	noun := strings.TrimPrefix(name, c.Verb+"-")
+	makes := c.Verb == "New" || c.Verb == "Enable" && mailNouns[noun]
+	if twin := "Get-" + noun; makes && f.hasObject(twin) {
+		return twin
+	}
+	return ""
+}
+
+// mailNouns are the nouns whose Enable cmdlet returns the object it makes.
+var mailNouns = map[string]bool{"Mailbox": true, "MailUser": true, "MailContact": true, "DistributionGroup": true}
+
+// cloudSets are the parameter sets that an environment has, with one default in each environment.
+func cloudSets(c cmdletFact) []setFact {
+	sets := slices.DeleteFunc(slices.Clone(c.Sets), func(s setFact) bool { return len(s.Environments) == 0 })
+	if len(sets) == 0 {
+		sets = []setFact{{Name: "__AllParameterSets", Environments: c.Environments}}
+	}
+	defaults := map[int]bool{}
+	for _, env := range c.Environments {
+		defaults[defaultSet(sets, env)] = true
+	}
+	for i := range sets {
+		is := defaults[i]
+		sets[i].IsDefault = &is
+	}
+	return sets
+}
+
+// defaultSet picks the set that an environment takes when the arguments do not decide: the marked one,
+// else "Identity", else "Default", else the one that demands least.
+func defaultSet(sets []setFact, env string) int {
+	best, bestRank := -1, 0
+	for i, s := range sets {
+		if !slices.Contains(s.Environments, env) {
+			continue
+		}
+		rank := 1000 - len(s.Mandatory)
+		switch {
+		case s.IsDefault != nil && *s.IsDefault:
+			rank = 4000
+		case s.Name == "Identity":
+			rank = 3000
+		case s.Name == "Default":
+			rank = 2000
+		}
+		if best < 0 || rank > bestRank {
+			best, bestRank = i, rank
+		}
+	}
+	return best
+}
+
+// param writes the line of one parameter.
+func param(name string, c cmdletFact, sets []setFact) string {
+	p := c.Params[name]
+	fields := []string{" " + name, orDash(p.Type), envLetters(p.Environments), setRefs(name, sets), orDash(flags(name, c))}
+	if len(p.Aliases) > 0 {
+		fields = append(fields, "alias="+strings.Join(p.Aliases, "|"))
+	}
+	if len(p.AcceptedValues) > 0 {
+		// The vendor's own value lists of the yaml block and of live sessions are complete; those taken
+		// from bullets of the text can hold hints.
+		key := "closed="
+		if p.AcceptedValuesFrom == "list" {
+			key = "values="
+		}
+		fields = append(fields, key+strings.Join(p.AcceptedValues, "|"))
+	}
+	if p.MaxLength > 0 && p.Type == "String" {
+		fields = append(fields, "max="+strconv.Itoa(p.MaxLength))
+	}
+	return strings.Join(fields, "\t") + "\n"
+}
+
+// setRefs writes the sets of a parameter. One that no set of the cloud lists belongs to all of them.
+func setRefs(name string, sets []setFact) string {
+	var refs []string
+	for i, s := range sets {
+		if !slices.Contains(s.Parameters, name) {
+			continue
+		}
+		refs = append(refs, strconv.Itoa(i)+mark(name, s))
+	}
+	if len(refs) == 0 {
+		return "*"
+	}
+	if len(refs) == len(sets) && sameMarks(refs) {
+		return "*" + refs[0][1:]
+	}
+	return strings.Join(refs, ",")
+}
+
+// sameMarks reports whether all references of single-digit sets carry the same marks.
+func sameMarks(refs []string) bool {
+	return len(refs) <= 10 && !slices.ContainsFunc(refs, func(r string) bool { return r[1:] != refs[0][1:] })
+}
+
+func mark(name string, s setFact) string {
+	text := ""
+	if slices.Contains(s.Mandatory, name) {
+		text = "!"
+	}
+	if at := slices.Index(s.Positional, name); at >= 0 {
+		text += "@" + strconv.Itoa(at)
+	}
+	return text
+}
+
+// flags says how a parameter takes pipeline input. The articles say "True" without the kind for many: an
+// Identity takes both kinds there; another one takes the object itself only where it cannot take the
+// place of the Identity, that is, where it is mandatory or the cmdlet has no such Identity.
+func flags(name string, c cmdletFact) string {
+	p := c.Params[name]
+	byValue, byName := p.ByValue, p.ByName
+	if p.PipelineInput || name == "Identity" && byName {
+		identity, has := c.Params["Identity"]
+		byName = true
+		byValue = name == "Identity" || !has || !(identity.PipelineInput || identity.ByValue || identity.ByName) || mandatory(name, c)
+	}
+	text := ""
+	if byValue {
+		text = "v"
+	}
+	if byName {
+		text += "n"
+	}
+	if p.Nullable {
+		text += "0"
+	}
+	return text
+}
+
+func mandatory(name string, c cmdletFact) bool {
+	return slices.ContainsFunc(c.Sets, func(s setFact) bool {
+		return len(s.Environments) > 0 && slices.Contains(s.Mandatory, name)
+	})
+}
+
+func envLetters(names []string) string {
+	text := ""
+	for _, n := range []string{"EXO", "SCC", "EOP"} {
+		if slices.Contains(names, n) {
+			text += map[string]string{"EXO": "E", "SCC": "S", "EOP": "P"}[n]
+		}
+	}
+	return orDash(text)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
