@@ -24,7 +24,7 @@ func (f *facts) cmdlet(name string, c cmdletFact) string {
 		place = "module"
 	}
 	fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\n", name, envLetters(c.Environments), impact(c), place, orDash(f.output(name, c)))
-	sets := cloudSets(c)
+	sets := cloudSets(c, f.supplement.Defaults[name])
 	for _, s := range sets {
 		fmt.Fprintf(&b, "=%s\t%s\t%s\n", s.Name, envLetters(s.Environments), map[bool]string{true: "default", false: "-"}[*s.IsDefault])
 	}
@@ -67,14 +67,14 @@ func (f *facts) output(name string, c cmdletFact) string {
 var mailNouns = map[string]bool{"Mailbox": true, "MailUser": true, "MailContact": true, "DistributionGroup": true}
 
 // cloudSets are the parameter sets that an environment has, with one default in each environment.
-func cloudSets(c cmdletFact) []setFact {
+func cloudSets(c cmdletFact, preferred string) []setFact {
 	sets := slices.DeleteFunc(slices.Clone(c.Sets), func(s setFact) bool { return len(s.Environments) == 0 })
 	if len(sets) == 0 {
 		sets = []setFact{{Name: "__AllParameterSets", Environments: c.Environments}}
 	}
 	defaults := map[int]bool{}
 	for _, env := range c.Environments {
-		defaults[defaultSet(sets, env)] = true
+		defaults[defaultSet(sets, env, preferred)] = true
 	}
 	for i := range sets {
 		is := defaults[i]
@@ -84,8 +84,8 @@ func cloudSets(c cmdletFact) []setFact {
 }
 
 // defaultSet picks the set that an environment takes when the arguments do not decide: the marked one,
-// else "Identity", else "Default", else the one that demands least.
-func defaultSet(sets []setFact, env string) int {
+// else the preferred one, else "Identity", else "Default", else the one that demands least.
+func defaultSet(sets []setFact, env, preferred string) int {
 	best, bestRank := -1, 0
 	for i, s := range sets {
 		if !slices.Contains(s.Environments, env) {
@@ -94,6 +94,8 @@ func defaultSet(sets []setFact, env string) int {
 		rank := 1000 - len(s.Mandatory)
 		switch {
 		case s.IsDefault != nil && *s.IsDefault:
+			rank = 5000
+		case s.Name == preferred:
 			rank = 4000
 		case s.Name == "Identity":
 			rank = 3000
@@ -141,15 +143,12 @@ func setRefs(name string, sets []setFact) string {
 	if len(refs) == 0 {
 		return "*"
 	}
-	if len(refs) == len(sets) && sameMarks(refs) {
-		return "*" + refs[0][1:]
+	marks := strings.TrimLeft(refs[0], "0123456789")
+	alike := func(ref string) bool { return strings.TrimLeft(ref, "0123456789") == marks }
+	if len(refs) == len(sets) && !slices.ContainsFunc(refs, func(r string) bool { return !alike(r) }) {
+		return "*" + marks
 	}
 	return strings.Join(refs, ",")
-}
-
-// sameMarks reports whether all references of single-digit sets carry the same marks.
-func sameMarks(refs []string) bool {
-	return len(refs) <= 10 && !slices.ContainsFunc(refs, func(r string) bool { return r[1:] != refs[0][1:] })
 }
 
 func mark(name string, s setFact) string {
@@ -164,15 +163,14 @@ func mark(name string, s setFact) string {
 }
 
 // flags says how a parameter takes pipeline input. The articles say "True" without the kind for many: an
-// Identity takes both kinds there; another one takes the object itself only where it cannot take the
-// place of the Identity, that is, where it is mandatory or the cmdlet has no such Identity.
+// Identity takes both kinds there; another one that names an object takes the object itself only where it
+// cannot take the place of the Identity: where every set demands it, or the cmdlet has no such Identity.
 func flags(name string, c cmdletFact) string {
 	p := c.Params[name]
 	byValue, byName := p.ByValue, p.ByName
 	if p.PipelineInput || name == "Identity" && byName {
-		identity, has := c.Params["Identity"]
 		byName = true
-		byValue = name == "Identity" || !has || !(identity.PipelineInput || identity.ByValue || identity.ByName) || mandatory(name, c)
+		byValue = name == "Identity" || strings.HasSuffix(p.Type, "IdParameter") && (demanded(name, c) || !pipedIdentity(c))
 	}
 	text := ""
 	if byValue {
@@ -187,10 +185,16 @@ func flags(name string, c cmdletFact) string {
 	return text
 }
 
-func mandatory(name string, c cmdletFact) bool {
-	return slices.ContainsFunc(c.Sets, func(s setFact) bool {
-		return len(s.Environments) > 0 && slices.Contains(s.Mandatory, name)
+// demanded reports whether every set of the cloud demands the parameter.
+func demanded(name string, c cmdletFact) bool {
+	return !slices.ContainsFunc(c.Sets, func(s setFact) bool {
+		return len(s.Environments) > 0 && !slices.Contains(s.Mandatory, name)
 	})
+}
+
+func pipedIdentity(c cmdletFact) bool {
+	p := c.Params["Identity"]
+	return len(p.Environments) > 0 && (p.PipelineInput || p.ByValue || p.ByName)
 }
 
 func envLetters(names []string) string {

@@ -37,7 +37,7 @@ type prop struct {
 func (f *facts) object(name string, known map[string]string) string {
 	var b strings.Builder
 	b.WriteString(strings.Join(append([]string{name}, f.typeNames(name)...), "\t") + "\n")
-	for _, p := range f.props(name, known) {
+	for _, p := range identified(f.props(name, known)) {
 		b.WriteString(" " + p.name + "\t" + p.typ)
 		if p.enum {
 			b.WriteString("\tenum")
@@ -45,6 +45,19 @@ func (f *facts) object(name string, known map[string]string) string {
 		b.WriteString("\n")
 	}
 	return b.String()
+}
+
+// identified gives the Identity and Id of directory objects, which samples show as text, their type.
+func identified(props []prop) []prop {
+	if !slices.ContainsFunc(props, func(p prop) bool { return p.name == "DistinguishedName" }) {
+		return props
+	}
+	for i, p := range props {
+		if p.name == "Identity" || p.name == "Id" {
+			props[i].typ = "ADObjectId"
+		}
+	}
+	return props
 }
 
 // typeNames is the chain of .NET types where it is known, else a neutral name of our own.
@@ -91,7 +104,11 @@ func (f *facts) sampled(name string, o objectFact, known map[string]string) []pr
 		if slices.Contains(remoting, p.Name) {
 			continue
 		}
-		props = append(props, prop{p.Name, f.sampledType(name, p, known), p.Format == "Enum"})
+		typ := f.sampledType(name, p, known)
+		if right := f.supplement.Renames[p.Name]; right != "" {
+			p.Name = right
+		}
+		props = append(props, prop{p.Name, typ, p.Format == "Enum"})
 	}
 	return props
 }

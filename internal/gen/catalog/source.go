@@ -81,7 +81,9 @@ type supplementFacts struct {
 		SameAs     string
 		Properties orderedTexts
 	}
-	Inner map[string]string // inner types of Unlimited, by property
+	Inner    map[string]string // inner types of Unlimited, by property
+	Defaults map[string]string // default parameter set, by cmdlet
+	Renames  map[string]string // properties that a sample shows garbled
 }
 
 // orderedTexts is a JSON object of texts in its own order.
