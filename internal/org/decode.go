@@ -1,0 +1,482 @@
+package org
+
+import (
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"example.org/exosh/object"
+	"github.com/cockroachdb/apd/v3"
+)
+
+// DecodeObject reads what EncodeObject wrote. Text of the result shares memory with s.
+func DecodeObject(s string) (*object.Object, error) {
+	v, err := DecodeValue(s)
+	if err != nil {
+		return nil, err
+	}
+	o, ok := v.(*object.Object)
+	if !ok {
+		return nil, errors.New("decode: not an object")
+	}
+	return o, nil
+}
+
+// DecodeValue reads what EncodeValue wrote.
+func DecodeValue(s string) (object.Value, error) {
+	d := decoder{s: s}
+	v := d.value(maxDepth)
+	d.space()
+	if d.err == nil && d.i != len(s) {
+		d.fail("text after the value")
+	}
+	if d.err != nil {
+		return nil, d.err
+	}
+	return v, nil
+}
+
+// DecodeKeys reads what EncodeKeys wrote.
+func DecodeKeys(s string) ([]Key, error) {
+	d := decoder{s: s}
+	keys := make([]Key, 0, strings.Count(s, ",")/2+1)
+	d.list(func() {
+		space := d.string()
+		d.expect(',')
+		unique := strings.HasSuffix(space, "!")
+		keys = append(keys, Key{Space: strings.TrimSuffix(space, "!"), Value: d.string(), Unique: unique})
+	})
+	if d.err != nil {
+		return nil, d.err
+	}
+	return keys, nil
+}
+
+// A decoder reads JSON from a string. The first error stays, and after it everything reads as zero.
+type decoder struct {
+	s   string
+	i   int
+	err error
+}
+
+func (d *decoder) fail(what string) {
+	if d.err == nil {
+		d.err = fmt.Errorf("decode: %s at byte %d", what, d.i)
+	}
+	d.i = len(d.s)
+}
+
+func (d *decoder) space() {
+	for d.i < len(d.s) {
+		switch d.s[d.i] {
+		case ' ', '\t', '\n', '\r':
+			d.i++
+		default:
+			return
+		}
+	}
+}
+
+// Returns the next byte that is not a blank, 0 at the end.
+func (d *decoder) peek() byte {
+	d.space()
+	if d.i < len(d.s) {
+		return d.s[d.i]
+	}
+	return 0
+}
+
+func (d *decoder) expect(c byte) {
+	if d.peek() != c {
+		d.fail("expected " + strconv.QuoteRune(rune(c)))
+		return
+	}
+	d.i++
+}
+
+func (d *decoder) word(w string) {
+	if !strings.HasPrefix(d.s[d.i:], w) {
+		d.fail("unknown word")
+		return
+	}
+	d.i += len(w)
+}
+
+func (d *decoder) value(depth int) object.Value {
+	if depth == 0 {
+		d.fail("value nests too deep")
+	}
+	switch c := d.peek(); c {
+	case '{':
+		return d.object(depth)
+	case '[':
+		return d.array(depth)
+	case '"':
+		return d.string()
+	case 't':
+		d.word("true")
+		return true
+	case 'f':
+		d.word("false")
+		return false
+	case 'n':
+		d.word("null")
+		return nil
+	default:
+		return d.number()
+	}
+}
+
+// Reads a list, calling item at the beginning of each element.
+func (d *decoder) list(item func()) {
+	d.expect('[')
+	if d.peek() == ']' {
+		d.i++
+		return
+	}
+	for d.err == nil {
+		item()
+		if d.peek() == ',' {
+			d.i++
+			continue
+		}
+		d.expect(']')
+		return
+	}
+}
+
+func (d *decoder) array(depth int) []any {
+	items := []any{}
+	d.list(func() { items = append(items, d.value(depth-1)) })
+	return items
+}
+
+// Reads an object, or the tagged value it stands for.
+func (d *decoder) object(depth int) object.Value {
+	d.expect('{')
+	o := &object.Object{}
+	if d.peek() == '}' {
+		d.i++
+		return o
+	}
+	for first := true; d.err == nil; first = false {
+		name := d.string()
+		d.expect(':')
+		if first && len(name) > 1 && name[0] == '$' && name[1] != '$' && name != "$o" {
+			v := d.tagged(name, depth)
+			d.expect('}')
+			return v
+		}
+		d.member(o, name, depth)
+		if d.peek() == ',' {
+			d.i++
+			continue
+		}
+		d.expect('}')
+		break
+	}
+	return o
+}
+
+func (d *decoder) member(o *object.Object, name string, depth int) {
+	if strings.HasPrefix(name, "$") {
+		if name == "$o" {
+			o.Types = d.strings()
+			return
+		}
+		name = name[1:]
+	}
+	if o.Props == nil {
+		o.Props = make([]object.Property, 0, d.sizeHint(depth))
+	}
+	o.Props = append(o.Props, object.Property{Name: name, Value: d.value(depth - 1)})
+}
+
+// Guesses the number of properties of an object: the outermost one is likely the large one.
+func (d *decoder) sizeHint(depth int) int {
+	if depth < maxDepth {
+		return 4
+	}
+	return min(len(d.s)/32+4, 320)
+}
+
+func (d *decoder) strings() []string {
+	var list []string
+	d.list(func() { list = append(list, d.string()) })
+	return list
+}
+
+func (d *decoder) literal() string {
+	d.space()
+	start := d.i
+	for d.i < len(d.s) && strings.IndexByte("+-.0123456789eE", d.s[d.i]) >= 0 {
+		d.i++
+	}
+	return d.s[start:d.i]
+}
+
+func (d *decoder) number() object.Value {
+	s := d.literal()
+	if strings.ContainsAny(s, ".eE") {
+		f, err := strconv.ParseFloat(s, 64)
+		if err != nil {
+			d.fail("bad number")
+		}
+		return f
+	}
+	n, err := strconv.ParseInt(s, 10, 32)
+	if err != nil {
+		d.fail("bad number")
+	}
+	return int32(n)
+}
+
+func (d *decoder) int() int64 {
+	n, err := strconv.ParseInt(d.literal(), 10, 64)
+	if err != nil {
+		d.fail("bad number")
+	}
+	return n
+}
+
+func (d *decoder) uint() uint64 {
+	n, err := strconv.ParseUint(d.literal(), 10, 64)
+	if err != nil {
+		d.fail("bad number")
+	}
+	return n
+}
+
+func (d *decoder) ints() []int64 {
+	var list []int64
+	d.list(func() { list = append(list, d.int()) })
+	return list
+}
+
+// Reads the value of a tag.
+func (d *decoder) tagged(tag string, depth int) object.Value {
+	switch tag {
+	case "$t":
+		return time.UnixMicro(d.int()).UTC()
+	case "$z":
+		return d.zoned()
+	case "$g":
+		return d.id(d.string())
+	case "$ts":
+		return object.TimeSpan(d.int())
+	case "$ets":
+		return object.EnhancedTimeSpan(d.int())
+	case "$b":
+		return object.ByteQuantifiedSize(d.uint())
+	case "$u":
+		return object.Unlimited{Value: d.value(depth - 1)}
+	case "$s":
+		return object.SmtpAddress(d.string())
+	case "$ad":
+		return d.reference()
+	case "$v":
+		return d.version()
+	case "$l":
+		return &object.List{Items: d.array(depth)}
+	case "$d", "$od", "$cd", "$ocd":
+		return d.dict(tag, depth)
+	}
+	return d.scalar(tag)
+}
+
+func (d *decoder) id(s string) ID {
+	id, err := ParseID(s)
+	if err != nil {
+		d.fail("bad GUID")
+	}
+	return id
+}
+
+func (d *decoder) zoned() object.Value {
+	n := d.ints()
+	if len(n) != 2 {
+		d.fail("bad time")
+		return nil
+	}
+	return time.UnixMicro(n[0]).In(time.FixedZone("", int(n[1])))
+}
+
+func (d *decoder) reference() object.Value {
+	p := d.strings()
+	if len(p) != 3 {
+		d.fail("bad object id")
+		return nil
+	}
+	return object.ADObjectID{ID: d.id(p[0]), Name: p[1], DN: p[2]}
+}
+
+func (d *decoder) version() object.Value {
+	n := d.ints()
+	if len(n) != 4 {
+		d.fail("bad version")
+		return nil
+	}
+	return object.Version{Major: int(n[0]), Minor: int(n[1]), Build: int(n[2]), Revision: int(n[3])}
+}
+
+func (d *decoder) dict(tag string, depth int) object.Value {
+	out := object.NewDict()
+	out.Ordered = strings.Contains(tag, "o")
+	out.CaseSensitive = strings.Contains(tag, "c")
+	d.list(func() {
+		k := d.value(depth - 1)
+		d.expect(',')
+		v := d.value(depth - 1)
+		if d.err == nil && k != nil {
+			out.Set(k, v)
+		}
+	})
+	return out
+}
+
+// Reads the less common scalars.
+func (d *decoder) scalar(tag string) object.Value {
+	switch tag {
+	case "$i1":
+		return uint8(d.uint())
+	case "$i2":
+		return int16(d.int())
+	case "$i8":
+		return d.int()
+	case "$u4":
+		return uint32(d.uint())
+	case "$u8":
+		return d.uint()
+	case "$f", "$f4":
+		return d.float(tag)
+	case "$n":
+		n, _, err := apd.NewFromString(d.string())
+		if err != nil {
+			d.fail("bad decimal")
+		}
+		return n
+	case "$c":
+		return object.Char(d.int())
+	case "$w":
+		b, _ := d.value(1).(bool)
+		return object.Switch(b)
+	case "$ty":
+		return object.Type(d.string())
+	case "$y":
+		b, err := base64.StdEncoding.DecodeString(d.string())
+		if err != nil {
+			d.fail("bad base64")
+		}
+		return b
+	}
+	d.fail("unknown tag " + strconv.Quote(tag))
+	return nil
+}
+
+func (d *decoder) float(tag string) object.Value {
+	bits := 64
+	if tag == "$f4" {
+		bits = 32
+	}
+	f, err := strconv.ParseFloat(d.string(), bits)
+	if err != nil {
+		d.fail("bad number")
+	}
+	if bits == 32 {
+		return float32(f)
+	}
+	return f
+}
+
+// Reads a string; one without escapes is a part of the input.
+func (d *decoder) string() string {
+	d.expect('"')
+	rest := d.s[d.i:]
+	for i := range len(rest) {
+		switch c := rest[i]; {
+		case c == '"':
+			d.i += i + 1
+			return rest[:i]
+		case c == '\\':
+			return d.escaped()
+		}
+	}
+	d.fail("string without end")
+	return ""
+}
+
+func (d *decoder) escaped() string {
+	var b strings.Builder
+	for d.i < len(d.s) {
+		c := d.s[d.i]
+		d.i++
+		switch c {
+		case '"':
+			return b.String()
+		case '\\':
+			d.escape(&b)
+		default:
+			b.WriteByte(c)
+		}
+	}
+	d.fail("string without end")
+	return ""
+}
+
+func (d *decoder) escape(b *strings.Builder) {
+	if d.i >= len(d.s) {
+		d.fail("escape without end")
+		return
+	}
+	c := d.s[d.i]
+	d.i++
+	switch c {
+	case '"', '\\', '/':
+		b.WriteByte(c)
+	case 'b':
+		b.WriteByte('\b')
+	case 'f':
+		b.WriteByte('\f')
+	case 'n':
+		b.WriteByte('\n')
+	case 'r':
+		b.WriteByte('\r')
+	case 't':
+		b.WriteByte('\t')
+	case 'u':
+		b.WriteRune(d.unicode())
+	default:
+		d.fail("unknown escape")
+	}
+}
+
+func (d *decoder) unicode() rune {
+	r := d.hex4()
+	if utf16.IsSurrogate(r) && strings.HasPrefix(d.s[d.i:], `\u`) {
+		d.i += 2
+		return utf16.DecodeRune(r, d.hex4())
+	}
+	if !utf8.ValidRune(r) {
+		return utf8.RuneError
+	}
+	return r
+}
+
+func (d *decoder) hex4() rune {
+	if d.i+4 > len(d.s) {
+		d.fail("escape without end")
+		return 0
+	}
+	n, err := strconv.ParseUint(d.s[d.i:d.i+4], 16, 32)
+	if err != nil {
+		d.fail("bad escape")
+		return 0
+	}
+	d.i += 4
+	return rune(n)
+}

@@ -1,0 +1,67 @@
+package sqlstore
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+)
+
+// A BusyError says that another process has the data directory (F-41).
+type BusyError struct {
+	Dir string
+	PID int // of the process that has it, 0 if unknown
+}
+
+func (e *BusyError) Error() string {
+	who := "another exosh process"
+	if e.PID != 0 {
+		who += " (" + strconv.Itoa(e.PID) + ")"
+	}
+	return fmt.Sprintf("data directory %s is in use by %s: stop that one, or choose another directory", e.Dir, who)
+}
+
+// Locks a data directory until the file returned is closed. The lock belongs to the file, so that a
+// process that was killed leaves none behind.
+func lockDir(dir string, shared bool) (*os.File, error) {
+	f, err := os.OpenFile(filepath.Join(dir, "exosh.lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock data directory: %w", err)
+	}
+	got, err := tryLock(f, shared)
+	if err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("lock data directory %s: %w", dir, err)
+	}
+	if !got {
+		defer f.Close()
+		return nil, &BusyError{Dir: dir, PID: readPID(f)}
+	}
+	if err := writePID(f); err != nil {
+		_ = f.Close()
+		return nil, fmt.Errorf("lock data directory %s: %w", dir, err)
+	}
+	return f, nil
+}
+
+func readPID(f *os.File) int {
+	text, err := io.ReadAll(io.LimitReader(f, 32))
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0
+	}
+	return pid
+}
+
+func writePID(f *os.File) error {
+	if err := f.Truncate(0); err != nil {
+		return err
+	}
+	_, err := f.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0)
+	return err
+}

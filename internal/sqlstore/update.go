@@ -1,0 +1,179 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.org/exosh/internal/org"
+)
+
+// maxTries is how often a closure runs at most: once, and again after each org.ErrConflict.
+const maxTries = 3
+
+// maxReply is the largest reply that is kept for a retry, in bytes.
+const maxReply = 4 << 20
+
+// ErrNoCause says that an Update came without a reason to put into the audit trail.
+var ErrNoCause = errors.New("no cause in the caller")
+
+// Update runs fn, appends the audit record of the Caller's Cause, and returns when both are durable.
+// A Cause whose RequestID was carried out before gives an *org.ReplayedError, or org.ErrReplay where
+// its BodyHash is another one; fn is not run then.
+func (s *Store) Update(ctx context.Context, fn func(org.Tx) error) error {
+	caller, ok := org.CallerFrom(ctx)
+	switch {
+	case !ok:
+		return org.ErrNoCaller
+	case caller.Cause == nil || caller.Cause.Operation == "" && !caller.Cause.Silent:
+		return ErrNoCause
+	}
+	return s.writer.do(ctx, func(c *conn) error {
+		u := &update{ctx: ctx, store: s, c: c, caller: caller, fn: fn}
+		if err := u.run(); err != nil {
+			return err
+		}
+		return s.sweeper.sweep(c, s.time())
+	})
+}
+
+// An update is one call of Update that has its turn.
+type update struct {
+	ctx    context.Context
+	store  *Store
+	c      *conn
+	caller *org.Caller
+	fn     func(org.Tx) error
+}
+
+func (u *update) run() error {
+	if err := u.replayed(); err != nil {
+		return err
+	}
+	for try := 1; ; try++ {
+		err := u.attempt()
+		if err == nil || !errors.Is(err, org.ErrConflict) || try == maxTries {
+			return err
+		}
+	}
+}
+
+// Runs the closure once, under a savepoint inside the one of its turn.
+func (u *update) attempt() error {
+	if _, err := u.c.exec(qTry); err != nil {
+		return fmt.Errorf("update: %w", err)
+	}
+	t := newTx(u.ctx, u.store, u.c, u.caller.Tenant)
+	t.write = true
+	defer t.end()
+	err := u.perform(t)
+	if err != nil {
+		if _, e := u.c.exec(qRollbackToTry); e != nil {
+			return fmt.Errorf("update: %w after %w", e, err)
+		}
+	}
+	if _, e := u.c.exec(qReleaseTry); e != nil && err == nil {
+		err = fmt.Errorf("update: %w", e)
+	}
+	return err
+}
+
+func (u *update) perform(t *tx) error {
+	cause := u.caller.Cause
+	if cause.Begin != nil {
+		cause.Begin()
+	}
+	if err := u.fn(t); err != nil {
+		return err
+	}
+	if t.broken != nil {
+		return t.broken
+	}
+	if err := u.ctx.Err(); err != nil {
+		return err
+	}
+	return u.record(t)
+}
+
+// Appends the audit record and keeps the reply.
+func (u *update) record(t *tx) error {
+	cause := u.caller.Cause
+	var reply []byte
+	if cause.Reply != nil {
+		var err error
+		if reply, err = cause.Reply(); err != nil {
+			return fmt.Errorf("reply: %w", err)
+		}
+	}
+	var seq int64
+	if !cause.Silent {
+		r, err := u.auditRecord(t)
+		if err != nil {
+			return err
+		}
+		if seq, err = u.store.appendAudit(u.c, u.caller.Tenant, r); err != nil {
+			return err
+		}
+	}
+	return u.keep(t.now, seq, reply)
+}
+
+func (u *update) auditRecord(t *tx) (*org.AuditRecord, error) {
+	changes, err := t.changes()
+	if err != nil {
+		return nil, err
+	}
+	cause := u.caller.Cause
+	r := &org.AuditRecord{
+		Time: t.now, Operation: cause.Operation, Params: cause.Params, Targets: t.targets(),
+		Changes: changes, Result: "True", RequestID: cause.RequestID, BodyHash: cause.BodyHash,
+	}
+	fillCaller(r, u.caller)
+	return r, nil
+}
+
+// Says whether the request was carried out before, and how it was answered.
+func (u *update) replayed() error {
+	cause := u.caller.Cause
+	if cause.RequestID == "" {
+		return nil
+	}
+	var hash string
+	var reply []byte
+	err := u.c.row(qRequest, []any{org.IDText(u.caller.Tenant), actorKey(u.caller), cause.RequestID}, &hash, &reply)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return nil
+	case err != nil:
+		return fmt.Errorf("look up request: %w", err)
+	case hash != cause.BodyHash:
+		return org.ErrReplay
+	}
+	return &org.ReplayedError{Reply: reply}
+}
+
+func (u *update) keep(now time.Time, seq int64, reply []byte) error {
+	cause := u.caller.Cause
+	if cause.RequestID == "" {
+		return nil
+	}
+	if len(reply) > maxReply {
+		return fmt.Errorf("keep reply: it has %d bytes, more than %d", len(reply), maxReply)
+	}
+	_, err := u.c.exec(qPutRequest, org.IDText(u.caller.Tenant), actorKey(u.caller), cause.RequestID,
+		cause.BodyHash, seq, reply, now.UnixMicro())
+	if err != nil {
+		return fmt.Errorf("keep reply: %w", err)
+	}
+	return nil
+}
+
+// Returns what tells actors apart: their object id, or their name where they have none.
+func actorKey(c *org.Caller) string {
+	if c.ActorID != (org.ID{}) {
+		return org.IDText(c.ActorID)
+	}
+	return org.Fold(c.Actor)
+}

@@ -1,0 +1,50 @@
+package sqlstore
+
+import (
+	"context"
+	"fmt"
+
+	"example.org/exosh/internal/org"
+)
+
+// View runs fn over a snapshot of the caller's tenant. It fails with org.ErrNoCaller without a Caller.
+func (s *Store) View(ctx context.Context, fn func(org.Tx) error) error {
+	caller, ok := org.CallerFrom(ctx)
+	if !ok {
+		return org.ErrNoCaller
+	}
+	return s.read(ctx, func(c *conn) error {
+		tx := newTx(ctx, s, c, caller.Tenant)
+		defer tx.end()
+		return fn(tx)
+	})
+}
+
+// Runs fn in a read transaction.
+func (s *Store) read(ctx context.Context, fn func(*conn) error) error {
+	if s.closed.Load() {
+		return ErrClosed
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	c, err := s.readers.get(ctx)
+	if err != nil {
+		return fmt.Errorf("read store: %w", err)
+	}
+	if _, err := c.exec(qBeginRead); err != nil {
+		s.readers.drop(c)
+		return fmt.Errorf("read store: %w", err)
+	}
+	defer s.endRead(c)
+	return fn(c)
+}
+
+func (s *Store) endRead(c *conn) {
+	if _, err := c.exec(qRollback); err != nil {
+		s.log.Error("end read transaction", "error", err)
+		s.readers.drop(c)
+		return
+	}
+	s.readers.put(c)
+}
