@@ -1,0 +1,221 @@
+package project
+
+import (
+	"fmt"
+	"iter"
+	"slices"
+	"strconv"
+	"strings"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// DefaultResultSize is how many objects a Get- cmdlet returns without -ResultSize.
+const DefaultResultSize = 1000
+
+// A Listing is what a Get- cmdlet returns: the entries of one kind that match, shown by a view, in
+// pages of at most org.MaxPage.
+type Listing[T any] struct {
+	View  *View[T]
+	Kind  string
+	Fast  func(*org.Entry) bool      // looks at the entry alone; nil passes all
+	Item  func(org.Tx, *org.Entry) T // makes what the view shows of an entry
+	Match func(T) bool               // looks at shown properties; nil passes all
+	Order string                     // property to sort by, "" for the order of names
+	Most  int                        // objects wanted in all pages together; -1 means all
+}
+
+// A Result is one page of a listing.
+type Result struct {
+	Objects []*object.Object
+	More    bool // more objects exist than the listing may return in all its pages
+}
+
+// Page returns the page that c asks for and tells it where the next one begins. Where no paging is
+// asked for it returns everything.
+func (l Listing[T]) Page(tx org.Tx, c *command.Page) (Result, error) {
+	if c == nil {
+		c = &command.Page{}
+	}
+	from, err := parsePlace(c.After)
+	if err != nil {
+		return Result{}, err
+	}
+	want := l.want(c.Limit, from.taken)
+	if l.Order != "" {
+		return l.sorted(tx, c, from, want)
+	}
+	return l.plain(tx, c, from, want)
+}
+
+// want returns how many objects this page may hold; -1 means all that there are.
+func (l Listing[T]) want(limit, taken int) int {
+	left := -1
+	if l.Most >= 0 {
+		left = max(l.Most-taken, 0)
+	}
+	if limit > 0 && (left < 0 || limit < left) {
+		return limit
+	}
+	return left
+}
+
+func (l Listing[T]) plain(tx org.Tx, c *command.Page, from place, want int) (Result, error) {
+	var r Result
+	last, n := from.cursor, 0
+	for e, err := range l.entries(tx, from.cursor) {
+		if err != nil {
+			return r, err
+		}
+		item := l.Item(tx, e)
+		if l.Match != nil && !l.Match(item) {
+			continue
+		}
+		if n == want {
+			r.More = l.end(c, place{from.taken + n, last})
+			return r, nil
+		}
+		r.Objects = append(r.Objects, l.View.Object(item))
+		last, n = org.Cursor{Sort: e.Sort, ID: e.ID}, n+1
+	}
+	return r, nil
+}
+
+// end notes where the next page begins. It says whether the listing may not go on, though more exists.
+func (l Listing[T]) end(c *command.Page, next place) bool {
+	if l.Most >= 0 && next.taken >= l.Most {
+		return true
+	}
+	c.Next = next.text()
+	return false
+}
+
+func (l Listing[T]) entries(tx org.Tx, after org.Cursor) iter.Seq2[*org.Entry, error] {
+	return tx.Find(org.Query{Kind: l.Kind, After: after, Match: l.Fast})
+}
+
+// sorted collects every match to put them into the order asked for. The next page begins after the last
+// object of this one, or at its position where that object is gone.
+func (l Listing[T]) sorted(tx org.Tx, c *command.Page, from place, want int) (Result, error) {
+	items, err := l.matches(tx)
+	if err != nil {
+		return Result{}, err
+	}
+	start := min(from.taken, len(items))
+	if i := slices.IndexFunc(items, func(item T) bool { return l.View.entry(item).ID == from.cursor.ID }); i >= 0 {
+		start = i + 1
+	}
+	var r Result
+	for n, item := range items[start:] {
+		if n == want {
+			last := l.View.entry(items[start+n-1])
+			r.More = l.end(c, place{from.taken + n, org.Cursor{Sort: last.Sort, ID: last.ID}})
+			return r, nil
+		}
+		r.Objects = append(r.Objects, l.View.Object(item))
+	}
+	return r, nil
+}
+
+func (l Listing[T]) matches(tx org.Tx) ([]T, error) {
+	var items []T
+	for e, err := range l.entries(tx, org.Cursor{}) {
+		if err != nil {
+			return nil, err
+		}
+		if item := l.Item(tx, e); l.Match == nil || l.Match(item) {
+			items = append(items, item)
+		}
+	}
+	slices.SortStableFunc(items, func(a, b T) int {
+		va, _ := l.View.Get(a, l.Order)
+		vb, _ := l.View.Get(b, l.Order)
+		return compare(va, vb)
+	})
+	return items, nil
+}
+
+// compare orders $null before everything and what has no order by its text.
+func compare(a, b object.Value) int {
+	if a == nil || b == nil {
+		return boolInt(a != nil) - boolInt(b != nil)
+	}
+	if n, err := object.Compare(a, b, false); err == nil {
+		return n
+	}
+	return strings.Compare(org.Fold(object.String(a)), org.Fold(object.String(b)))
+}
+
+func boolInt(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// Emit writes a page of a listing and, where more exist than were asked for, the warning that says so.
+func Emit(c *command.Call, r Result) error {
+	if err := command.OutputAll(c, r.Objects); err != nil {
+		return err
+	}
+	if r.More {
+		return c.Warn("More objects exist than were returned. Give -ResultSize a larger number, or Unlimited, to get them.")
+	}
+	return nil
+}
+
+// ResultSize reads -ResultSize: a number above zero, or -1 for Unlimited. Without it the answer is the
+// default given.
+func ResultSize(args command.Args, without int) (int, error) {
+	v, given := args.Get("ResultSize")
+	if !given || v == nil {
+		return without, nil
+	}
+	if u, ok := v.(object.Unlimited); ok {
+		if u.Value == nil {
+			return -1, nil
+		}
+		v = u.Value
+	}
+	text := strings.TrimSpace(object.String(v))
+	if strings.EqualFold(text, "Unlimited") {
+		return -1, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil || n <= 0 {
+		return 0, org.Invalid("ResultSize", text, "it must be a number above zero, or Unlimited")
+	}
+	return n, nil
+}
+
+// SortBy reads the name of the property to sort by, which the view must show.
+func SortBy[T any](args command.Args, param string, v *View[T]) (string, error) {
+	name := args.Text(param)
+	if name == "" || v.Has(name) {
+		return name, nil
+	}
+	return "", org.Invalid(param, name, "the objects have no property of that name")
+}
+
+// A place is where a page begins: how many objects came before, and after which entry.
+type place struct {
+	taken  int
+	cursor org.Cursor
+}
+
+func (p place) text() string { return fmt.Sprintf("%d.%s", p.taken, p.cursor.Text()) }
+
+func parsePlace(text string) (place, error) {
+	if text == "" {
+		return place{}, nil
+	}
+	count, cursor, _ := strings.Cut(text, ".")
+	n, err := strconv.Atoi(count)
+	if err != nil || n < 0 {
+		return place{}, org.Invalid("the page cursor", text, "it was not made by this service")
+	}
+	c, err := org.ParseCursor(cursor)
+	return place{n, c}, err
+}

@@ -1,0 +1,129 @@
+package project
+
+import (
+	"fmt"
+	"sort"
+	"strings"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/object"
+)
+
+// A Status says what becomes of a parameter that is given.
+type Status string
+
+// The statuses.
+const (
+	Acts    Status = "acts"    // it has its effect
+	Refused Status = "refused" // the cmdlet fails with NotSupported, naming it
+)
+
+// Support says of one parameter of one cmdlet whether it acts. The lists in the documents and the
+// tests are made from it.
+type Support struct {
+	Cmdlet string
+	Param  string
+	Status Status
+}
+
+// A Row says what one parameter does to a change of type T.
+type Row[T any] struct {
+	Param string
+	// Apply carries the value into the change. Nil means that the cmdlet itself reads the parameter:
+	// what it names, filters by, or is switched by.
+	Apply func(T, object.Value) error
+}
+
+// A Table says what each parameter of a cmdlet does. Parameters of the catalog without a row are
+// refused by name, never ignored.
+type Table[T any] struct {
+	Cmdlet string
+	Rows   []Row[T]
+}
+
+// Reads returns rows for parameters that the cmdlet itself reads.
+func Reads[T any](params ...string) []Row[T] {
+	rows := make([]Row[T], len(params))
+	for i, p := range params {
+		rows[i].Param = p
+	}
+	return rows
+}
+
+// Check returns the refusal of the first given parameter that has no row. A switch that is off asks
+// for nothing and is not refused.
+func (t Table[T]) Check(args command.Args) error {
+	for name, v := range args.All() {
+		if _, ok := t.row(name); !ok && !off(v) {
+			return NotSupported(t.Cmdlet, name)
+		}
+	}
+	return nil
+}
+
+// Apply carries every given parameter into the change, in the order of the table, so that the order
+// on the command line does not matter.
+func (t Table[T]) Apply(change T, args command.Args) error {
+	for _, row := range t.Rows {
+		if row.Apply == nil {
+			continue
+		}
+		if v, given := args.Get(row.Param); given {
+			if err := row.Apply(change, v); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// Support lists every parameter that the cmdlet has in Exchange Online, in catalog order. WhatIf and
+// Confirm always act.
+func (t Table[T]) Support(meta *catalog.Cmdlet) []Support {
+	var list []Support
+	for _, p := range meta.Params {
+		if p.Env&catalog.EXO == 0 {
+			continue
+		}
+		s := Support{Cmdlet: t.Cmdlet, Param: p.Name, Status: Refused}
+		if _, ok := t.row(p.Name); ok || common(p.Name) {
+			s.Status = Acts
+		}
+		list = append(list, s)
+	}
+	sort.SliceStable(list, func(i, j int) bool { return list[i].Param < list[j].Param })
+	return list
+}
+
+func (t Table[T]) row(name string) (*Row[T], bool) {
+	for i := range t.Rows {
+		if strings.EqualFold(t.Rows[i].Param, name) {
+			return &t.Rows[i], true
+		}
+	}
+	return nil, common(name)
+}
+
+// common says whether the parameter belongs to the call and not to the cmdlet.
+func common(name string) bool {
+	return strings.EqualFold(name, "WhatIf") || strings.EqualFold(name, "Confirm")
+}
+
+func off(v object.Value) bool {
+	s, ok := v.(object.Switch)
+	return ok && !bool(s)
+}
+
+// NotSupported is the refusal of a parameter that the catalog has and this organisation does not
+// carry out.
+func NotSupported(cmdlet, param string) *command.Error {
+	return &command.Error{
+		Category: command.NotImplemented,
+		ID:       "NotSupported",
+		Type:     "System.NotSupportedException",
+		Message:  fmt.Sprintf("%s does not support the parameter -%s in this organisation.", cmdlet, param),
+		Advice:   "Run the command without -" + param + "; nothing was changed.",
+		Target:   param,
+	}
+}

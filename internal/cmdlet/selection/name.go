@@ -1,0 +1,52 @@
+package selection
+
+import (
+	"strings"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// like returns the rule of an identity with wildcards: one of the recipient's names matches it.
+func like(pattern string) Rule {
+	return func(i *directory.Item) bool {
+		for _, name := range []string{"Name", "DisplayName", "Alias", "UserPrincipalName"} {
+			if object.Like(directory.Text(i.Entry, name), pattern, false) {
+				return true
+			}
+		}
+		for _, a := range org.ProxyAddresses(i.Entry.Props) {
+			if a.Prefix == "smtp" && object.Like(a.Address, pattern, false) {
+				return true
+			}
+		}
+		return false
+	}
+}
+
+// anr reads -Anr: text that one of the recipient's names begins with, or "first last".
+func anr(args command.Args) (Rule, error) {
+	text := org.Fold(strings.TrimSpace(args.Text("Anr")))
+	if text == "" {
+		if args.Has("Anr") {
+			return nil, org.Invalid("Anr", args.Text("Anr"), "it must hold the beginning of a name")
+		}
+		return nil, nil
+	}
+	return func(i *directory.Item) bool {
+		for _, name := range []string{"Name", "DisplayName", "FirstName", "LastName", "Alias", "PrimarySmtpAddress"} {
+			if begins(i, name, text) {
+				return true
+			}
+		}
+		first, last, two := strings.Cut(text, " ")
+		return two && (begins(i, "FirstName", first) && begins(i, "LastName", last) ||
+			begins(i, "LastName", first) && begins(i, "FirstName", last))
+	}, nil
+}
+
+func begins(i *directory.Item, property, folded string) bool {
+	return strings.HasPrefix(org.Fold(directory.Text(i.Entry, property)), strings.TrimSpace(folded))
+}

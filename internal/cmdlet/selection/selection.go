@@ -1,0 +1,193 @@
+// Package selection is how Get- cmdlets choose recipients: by an identity or a pattern, by a name that
+// may mean several things, by a filter, by kind, and in which order and number.
+package selection
+
+import (
+	"context"
+	"strings"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// A Source is what one Get- cmdlet shows.
+type Source struct {
+	Store org.Store
+	View  *project.View[*directory.Item]
+	Table project.Table[struct{}]
+	Shows func(details string) bool // which RecipientTypeDetails it shows
+	// Narrow returns what else the arguments ask for, and nil where that is nothing. Nil asks for nothing.
+	Narrow func(org.Tx, command.Args) (Rule, error)
+}
+
+// A Rule says of a recipient whether it is wanted.
+type Rule func(*directory.Item) bool
+
+// Get carries out the cmdlet.
+func (s Source) Get(ctx context.Context, c *command.Call) error {
+	if err := s.Table.Check(c.Args); err != nil {
+		return err
+	}
+	plan, err := s.plan(c.Args)
+	if err != nil {
+		return err
+	}
+	var page project.Result
+	err = s.Store.View(ctx, func(tx org.Tx) error {
+		page, err = plan.run(tx, c.Page)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return project.Emit(c, page)
+}
+
+// A plan is a Get- cmdlet with its arguments understood.
+type plan struct {
+	source   Source
+	args     command.Args
+	identity string // "" lists
+	unit     string // -OrganizationalUnit
+	most     int
+	order    string
+	fast     func(*org.Entry) bool
+	rules    []Rule
+}
+
+func (s Source) plan(args command.Args) (*plan, error) {
+	p := &plan{source: s, args: args, identity: args.Text("Identity"), unit: args.Text("OrganizationalUnit")}
+	var err error
+	if p.most, err = project.ResultSize(args, project.DefaultResultSize); err != nil {
+		return nil, err
+	}
+	if p.order, err = project.SortBy(args, "SortBy", s.View); err != nil {
+		return nil, err
+	}
+	lifetime := lifetimeOf(args)
+	p.fast = func(e *org.Entry) bool { return lifetime(e) && s.Shows(directory.Details(e)) }
+	for _, read := range []func(command.Args) (Rule, error){s.kinds, s.filter, anr} {
+		rule, err := read(args)
+		if err != nil {
+			return nil, err
+		}
+		if rule != nil {
+			p.rules = append(p.rules, rule)
+		}
+	}
+	return p, nil
+}
+
+func (p *plan) run(tx org.Tx, page *command.Page) (project.Result, error) {
+	o, err := directory.Load(tx)
+	if err != nil {
+		return project.Result{}, err
+	}
+	if err := checkUnit(o, p.unit); err != nil {
+		return project.Result{}, err
+	}
+	if err := p.narrow(tx); err != nil {
+		return project.Result{}, err
+	}
+	if p.identity != "" && !object.HasWildcard(p.identity) {
+		return p.one(tx, o)
+	}
+	if p.identity != "" {
+		p.rules = append([]Rule{like(p.identity)}, p.rules...)
+	}
+	return project.Listing[*directory.Item]{
+		View: p.source.View, Kind: org.KindRecipient, Fast: p.fast, Match: p.wanted, Order: p.order, Most: p.most,
+		Item: func(tx org.Tx, e *org.Entry) *directory.Item { return &directory.Item{Tx: tx, Org: o, Entry: e} },
+	}.Page(tx, page)
+}
+
+func (p *plan) narrow(tx org.Tx) error {
+	if p.source.Narrow == nil {
+		return nil
+	}
+	rule, err := p.source.Narrow(tx, p.args)
+	if rule != nil {
+		p.rules = append(p.rules, rule)
+	}
+	return err
+}
+
+// one returns the recipient that the identity names. An identity together with a filter that it does not
+// pass is nothing, without an error.
+func (p *plan) one(tx org.Tx, o *directory.Organisation) (project.Result, error) {
+	e, err := directory.Resolve(tx, p.identity, p.fast)
+	if err != nil {
+		return project.Result{}, err
+	}
+	item := &directory.Item{Tx: tx, Org: o, Entry: e}
+	if !p.wanted(item) {
+		return project.Result{}, nil
+	}
+	return project.Result{Objects: []*object.Object{p.source.View.Object(item)}}, nil
+}
+
+func (p *plan) wanted(i *directory.Item) bool {
+	for _, rule := range p.rules {
+		if !rule(i) {
+			return false
+		}
+	}
+	return true
+}
+
+// lifetimeOf reads the switches that say whether removed recipients are shown.
+func lifetimeOf(args command.Args) func(*org.Entry) bool {
+	held := func(e *org.Entry) bool { return directory.SoftDeleted(e) && directory.Flag(e, "LitigationHoldEnabled") }
+	switch {
+	case args.Flag("SoftDeletedMailbox"):
+		return directory.SoftDeleted
+	case args.Flag("InactiveMailboxOnly"):
+		return held
+	case args.Flag("IncludeInactiveMailbox"):
+		return func(e *org.Entry) bool { return !directory.SoftDeleted(e) || held(e) }
+	case args.Flag("IncludeSoftDeletedRecipients"):
+		return func(*org.Entry) bool { return true }
+	}
+	return func(e *org.Entry) bool { return !directory.SoftDeleted(e) }
+}
+
+// kinds reads -RecipientTypeDetails and -RecipientType.
+func (s Source) kinds(args command.Args) (Rule, error) {
+	details, types := texts(args, "RecipientTypeDetails"), texts(args, "RecipientType")
+	if details == nil && types == nil {
+		return nil, nil
+	}
+	return func(i *directory.Item) bool {
+		d := directory.Details(i.Entry)
+		return (details == nil || directory.HasWord(details, d)) &&
+			(types == nil || directory.HasWord(types, directory.RecipientType(d)))
+	}, nil
+}
+
+func texts(args command.Args, name string) []string {
+	v, _ := args.Get(name)
+	var list []string
+	for _, item := range org.Items(v) {
+		for _, word := range strings.Split(object.String(item), ",") {
+			list = append(list, strings.TrimSpace(word))
+		}
+	}
+	return list
+}
+
+// checkUnit accepts the names of the one organisational unit there is.
+func checkUnit(o *directory.Organisation, unit string) error {
+	if unit == "" {
+		return nil
+	}
+	names := org.NamesOf(o.Name, "", org.ID{})
+	for _, name := range []string{o.Name, names.Unit, o.UnitDN()} {
+		if org.Matches(name, unit) {
+			return nil
+		}
+	}
+	return org.NotFound(unit)
+}

@@ -1,0 +1,121 @@
+package directory
+
+import (
+	"errors"
+
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// SpaceReference is the space of the keys by which an entry is found by what it refers to: the value
+// is the Guid of a recipient that one of its properties names.
+const SpaceReference = "ref"
+
+// referring lists the properties that name recipients.
+func referring() []string {
+	return []string{
+		"Manager", "ForwardingAddress", "GrantSendOnBehalfTo", "ModeratedBy", "ManagedBy", "Members",
+		"AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers", "AcceptMessagesOnlyFromSendersOrMembers",
+		"RejectMessagesFrom", "RejectMessagesFromDLMembers", "RejectMessagesFromSendersOrMembers",
+		"BypassModerationFromSendersOrMembers", "DefaultPublicFolderMailbox",
+	}
+}
+
+// Save stores a recipient under every name it has. A name that another recipient has already is an
+// error that says which.
+func Save(tx org.Tx, e *org.Entry) error {
+	e.Keys = append(org.RecipientKeys(e.Props), referenceKeys(e)...)
+	err := tx.Put(e)
+	if taken := (*org.KeyTakenError)(nil); errors.As(err, &taken) {
+		return nameTaken(e, taken)
+	}
+	return err
+}
+
+func nameTaken(e *org.Entry, taken *org.KeyTakenError) error {
+	switch taken.Key.Space {
+	case org.SpaceSMTP:
+		return org.Taken("e-mail address", taken)
+	case org.SpaceAlias:
+		return org.Taken("alias", taken)
+	case org.SpaceDN, org.SpaceCanonical:
+		err := org.Taken("name", taken)
+		err.Message = `The name "` + Text(e, "Name") + `" is already in use by another object of the organization.`
+		err.ID, err.Type = "ADObjectAlreadyExistsException", "Microsoft.Exchange.Data.Directory.ADObjectAlreadyExistsException"
+		return err
+	}
+	return org.Taken(taken.Key.Space, taken)
+}
+
+func referenceKeys(e *org.Entry) []org.Key {
+	var keys []org.Key
+	seen := map[org.ID]bool{}
+	for _, name := range referring() {
+		for _, r := range References(e, name) {
+			if !seen[r.ID] {
+				seen[r.ID] = true
+				keys = append(keys, org.Key{Space: SpaceReference, Value: r.ID.String()})
+			}
+		}
+	}
+	return keys
+}
+
+// Renamed tells everything that refers to the recipient its present name.
+func Renamed(tx org.Tx, e *org.Entry) error {
+	now := Reference(e)
+	return eachReferrer(tx, e.ID, func(r object.ADObjectID) (object.Value, bool) { return now, true })
+}
+
+// Forget takes the recipient out of everything that refers to it.
+func Forget(tx org.Tx, id org.ID) error {
+	return eachReferrer(tx, id, func(object.ADObjectID) (object.Value, bool) { return nil, false })
+}
+
+func eachReferrer(tx org.Tx, id org.ID, with func(object.ADObjectID) (object.Value, bool)) error {
+	var found []*org.Entry
+	for e, err := range tx.ByKey(SpaceReference, id.String()) {
+		if err != nil {
+			return err
+		}
+		if e.ID != id {
+			found = append(found, e)
+		}
+	}
+	for _, e := range found {
+		for _, name := range referring() {
+			if v, ok := e.Props.Get(name); ok {
+				e.Props.Set(name, replaced(v, id, with))
+			}
+		}
+		if err := Save(tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// replaced returns the value with each reference to id as with wants it; false takes it out.
+func replaced(v object.Value, id org.ID, with func(object.ADObjectID) (object.Value, bool)) object.Value {
+	switch r := v.(type) {
+	case object.ADObjectID:
+		if r.ID != id {
+			return v
+		}
+		n, _ := with(r)
+		return n
+	case []any:
+		kept := make([]any, 0, len(r))
+		for _, item := range r {
+			if ref, ok := item.(object.ADObjectID); ok && ref.ID == id {
+				if n, keep := with(ref); keep {
+					kept = append(kept, n)
+				}
+				continue
+			}
+			kept = append(kept, item)
+		}
+		return kept
+	}
+	return v
+}
