@@ -3,19 +3,31 @@ package exosh
 import (
 	"context"
 	"iter"
+	"strings"
+	"sync"
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/restclient"
 	"example.org/exosh/object"
 )
 
 // A Conn is a connection to a service. It can be used from several goroutines.
-type Conn struct{}
+type Conn struct {
+	rest    *restclient.Client
+	tokens  TokenSource
+	offered map[string]*offer // by name in lower case
+	names   []string          // in the service's order
+
+	mu     sync.Mutex
+	info   Info
+	closed bool
+}
 
 // Info describes a connection.
 type Info struct {
 	ConnectionID          string // GUID
-	Environment           string
+	Environment           string // name of the environment, "" where only addresses were given
 	ConnectionURI         string
 	AuthorizationURI      string
 	UserPrincipalName     string
@@ -24,28 +36,99 @@ type Info struct {
 	TenantID              string
 	TokenExpires          time.Time // zero where it is not known
 	PageSize              int
+	Service               string // version of an exosh service, "" for others
 }
 
-// Dial signs in and connects. Errors are *command.Error.
-func Dial(ctx context.Context, o Options) (*Conn, error) { return &Conn{}, nil }
+// A Session is one open connection of the account, as a service lists them.
+type Session = restclient.Session
 
 // Info returns what is known of the connection.
-func (c *Conn) Info() Info { return Info{} }
+func (c *Conn) Info() Info {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.info
+}
 
-// Commands returns the cmdlets that the account may run, ready for a shell.
-func (c *Conn) Commands() []*command.Command { return nil }
+// Names lists the cmdlets that the account may run, in the service's order.
+func (c *Conn) Names() []string { return c.names }
 
-// Invoke runs one cmdlet and writes what it returns to out. Paging is followed until the cmdlet's
-// ResultSize is reached or out returns command.ErrStop. Errors are *command.Error.
+// Running asks the service whether it is there and well.
+func (c *Conn) Running(ctx context.Context) (bool, error) { return c.rest.Running(ctx) }
+
+// Sessions lists the account's open sessions; nil where the service cannot tell.
+func (c *Conn) Sessions(ctx context.Context) ([]Session, error) { return c.rest.Sessions(ctx) }
+
+// Invoke runs one cmdlet and writes what it returns to out: objects, warnings, errors that did not end
+// it. Paging is followed until the ResultSize among args is reached (1,000 by default) or out returns
+// command.ErrStop. A cmdlet that would ask for confirmation does not: the program has decided. An
+// argument WhatIf makes the service only say what it would do. Errors are *command.Error.
 func (c *Conn) Invoke(ctx context.Context, name string, args command.Args, out command.Sink) error {
-	return nil
+	call := c.call(name, args)
+	call.Confirms = c.confirms(name)
+	return c.rest.Invoke(ctx, call, out)
 }
 
-// Query runs one cmdlet and yields the objects it returns, asking for each page when it is needed. It
-// ends after an error.
+// call separates the arguments that are not the cmdlet's own.
+func (c *Conn) call(name string, args command.Args) restclient.Call {
+	call := restclient.Call{Cmdlet: c.spelling(name), Types: typeNames(name), WhatIf: args.Flag("WhatIf")}
+	for k, v := range args.All() {
+		if !strings.EqualFold(k, "WhatIf") && !strings.EqualFold(k, "Confirm") {
+			call.Params.Set(k, v)
+		}
+	}
+	return call
+}
+
+// Query runs one cmdlet and yields the objects it returns, asking for each page when it is needed. A
+// failure, one that did not end the cmdlet included, is yielded once and ends it.
 func (c *Conn) Query(ctx context.Context, name string, args command.Args) iter.Seq2[object.Value, error] {
-	return func(func(object.Value, error) bool) {}
+	return func(yield func(object.Value, error) bool) {
+		stopped := false
+		err := c.Invoke(ctx, name, args, func(r command.Record) error {
+			switch e, _ := r.Value.(*command.Error); {
+			case r.Stream == command.ErrorStream && e != nil:
+				return e
+			case r.Stream == command.Output && !yield(r.Value, nil):
+				stopped = true
+				return command.ErrStop
+			}
+			return nil
+		})
+		if err != nil && !stopped {
+			yield(nil, err)
+		}
+	}
 }
 
-// Close ends the session on the server, where the server has a way to, and drops the token.
-func (c *Conn) Close(ctx context.Context) error { return nil }
+// Close ends the session on the server, where the server has a way to, and drops the token. Further
+// calls do nothing.
+func (c *Conn) Close(ctx context.Context) error {
+	c.mu.Lock()
+	done := c.closed
+	c.closed = true
+	c.mu.Unlock()
+	if done {
+		return nil
+	}
+	err := c.rest.CloseSession(ctx)
+	c.forget()
+	return err
+}
+
+func (c *Conn) forget() {
+	if f, ok := c.tokens.(interface{ Forget() }); ok {
+		f.Forget()
+	}
+}
+
+// bearer is the client's way to tokens; it keeps the time when the current one ends.
+func (c *Conn) bearer(ctx context.Context, claims string) (string, error) {
+	t, err := c.tokens.Token(ctx, claims)
+	if err != nil {
+		return "", err
+	}
+	c.mu.Lock()
+	c.info.TokenExpires = t.Expires
+	c.mu.Unlock()
+	return t.Bearer, nil
+}

@@ -52,3 +52,22 @@ func knownLogin(host string) bool {
 	}
 	return false
 }
+
+// knownService says whether the host is that of one of the vendor's clouds.
+func knownService(host string) bool {
+	for _, e := range Environments() {
+		u, err := url.Parse(e.ConnectionURI)
+		if err != nil {
+			continue
+		}
+		if strings.EqualFold(u.Host, host) {
+			return true
+		}
+		for _, suffix := range e.Trusted {
+			if strings.HasSuffix(strings.ToLower(host), suffix) {
+				return true
+			}
+		}
+	}
+	return false
+}

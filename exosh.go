@@ -11,7 +11,6 @@
 package exosh
 
 import (
-	"context"
 	"net/http"
 	"time"
 )
@@ -22,21 +21,6 @@ const Version = "0.1.0"
 // ModuleVersion is the version of the vendor's client module whose dialect is spoken; services see it
 // as X-ClientModuleVersion.
 const ModuleVersion = "3.9.0"
-
-// A Token proves to a service who calls.
-type Token struct {
-	Bearer   string    // the access token, without "Bearer"
-	Expires  time.Time // zero where it is not known
-	Account  string    // user principal name of whoever signed in; "" where it is not known
-	TenantID string    // the token's tid
-}
-
-// A TokenSource supplies tokens. Token returns a valid one, renewing it silently where it can; claims
-// is "", or the JSON of a claims challenge that the last token did not satisfy. A TokenSource can be
-// used from several goroutines.
-type TokenSource interface {
-	Token(ctx context.Context, claims string) (Token, error)
-}
 
 // A Realm is where one signs in, and for what.
 type Realm struct {
@@ -49,14 +33,15 @@ type Realm struct {
 	KnownCloud bool
 }
 
-// A SignIn begins a sign-in at a realm. See [Browser], [DeviceCode], [Password], [AccessToken].
-type SignIn func(Realm) (TokenSource, error)
-
 // Options say what to connect to and as whom. The zero value signs in with the system's browser to
 // the vendor's worldwide cloud.
 type Options struct {
 	Environment Environment // the zero value is O365Default
 	SignIn      SignIn      // nil means Browser(BrowserOptions{})
+
+	// ConnectionURI and AuthorizationURI, where they are given, take the place of the environment's.
+	ConnectionURI    string
+	AuthorizationURI string
 
 	UserPrincipalName     string   // login hint; an account other than this one is refused
 	Organization          string   // organisation's domain; needed with an access token that names no user

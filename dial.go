@@ -1,0 +1,229 @@
+package exosh
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"runtime"
+	"strings"
+	"time"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/restclient"
+	"example.org/exosh/object"
+)
+
+// Dial signs in, opens a session and learns which cmdlets the account may run. Errors are
+// *command.Error, but for that of a cancelled ctx.
+func Dial(ctx context.Context, o Options) (*Conn, error) {
+	t, err := o.target()
+	if err != nil {
+		return nil, err
+	}
+	d := dialing{o: o, target: t, http: o.client(t.env)}
+	return d.run(ctx)
+}
+
+// A dialing is a connect under way.
+type dialing struct {
+	o      Options
+	target target
+	http   *http.Client
+	tokens TokenSource
+	token  Token
+}
+
+func (d *dialing) run(ctx context.Context) (*Conn, error) {
+	d.step("Signing in", 10)
+	if err := d.signIn(ctx); err != nil {
+		return nil, err
+	}
+	c, err := d.conn()
+	if err != nil {
+		return nil, err
+	}
+	if d.o.Banner != nil { // a missing banner is no reason to fail
+		d.step("Reading the banner", 40)
+		if text, err := c.rest.Banner(ctx); err == nil && text != "" {
+			d.o.Banner(text)
+		}
+	}
+	d.step("Importing cmdlets", 60)
+	m, err := c.rest.Module(ctx, d.o.Commands)
+	if err == nil {
+		d.step("Importing cmdlets", 90)
+		err = c.learn(m)
+	}
+	if err != nil {
+		c.forget()
+		return nil, err
+	}
+	d.step("Connected", 100)
+	return c, nil
+}
+
+func (d *dialing) step(text string, percent int) {
+	if d.o.Progress != nil {
+		d.o.Progress(Step{Text: text, Percent: percent})
+	}
+}
+
+func (d *dialing) signIn(ctx context.Context) error {
+	begin := d.o.SignIn
+	if begin == nil {
+		begin = Browser(BrowserOptions{})
+	}
+	if d.o.Connect != nil {
+		d.o.Connect(d.target.authority.Host)
+	}
+	var err error
+	d.tokens, err = begin(Realm{
+		Authority: d.target.authority.String(), Resource: d.target.base.String(), ClientID: d.target.clientID(),
+		Hint: d.o.UserPrincipalName, HTTP: d.http, KnownCloud: knownLogin(d.target.authority.Host),
+	})
+	if err != nil {
+		return err
+	}
+	if d.token, err = d.tokens.Token(ctx, ""); err != nil {
+		return err
+	}
+	return d.checkAudience()
+}
+
+// checkAudience refuses to send a token to a host that it was not made for (checks.md S-54). Audiences
+// that are ids of applications belong to the vendor's cloud.
+func (d *dialing) checkAudience() error {
+	aud := d.token.Audience
+	if aud == "" {
+		return nil
+	}
+	u, err := url.Parse(aud)
+	named := err == nil && u.Host != ""
+	switch {
+	case named && strings.EqualFold(u.Hostname(), d.target.base.Hostname()):
+		return nil
+	case !named && knownService(d.target.base.Host):
+		return nil
+	}
+	return &command.Error{Category: command.SecurityError, ID: "TokenForAnotherHost", Target: d.target.base.Host,
+		Message: fmt.Sprintf("The access token was made for %s, not for %s.", aud, d.target.base.Host),
+		Advice:  "It was not sent. Get a token for https://" + d.target.base.Host + "/.default, or correct -ConnectionUri."}
+}
+
+// conn makes the connection, without asking the service anything.
+func (d *dialing) conn() (*Conn, error) {
+	id, err := newGUID()
+	if err != nil {
+		return nil, err
+	}
+	account := d.account()
+	c := &Conn{
+		tokens: d.tokens,
+		info: Info{
+			ConnectionID: id, Environment: d.target.env.Name,
+			ConnectionURI: d.target.base.String(), AuthorizationURI: d.target.authority.String(),
+			UserPrincipalName: account, Organization: d.o.Organization,
+			DelegatedOrganization: d.o.DelegatedOrganization,
+			TenantID:              d.tenant(account), TokenExpires: d.token.Expires, PageSize: d.o.PageSize,
+		},
+	}
+	if c.info.PageSize == 0 {
+		c.info.PageSize = restclient.PageSize
+	}
+	c.rest = d.rest(c)
+	return c, nil
+}
+
+func (d *dialing) rest(c *Conn) *restclient.Client {
+	r := &restclient.Client{
+		Base: d.target.base, TenantID: c.info.TenantID, Bearer: c.bearer, HTTP: d.http,
+		Trusted: d.target.env.Trusted, ConnectionID: c.info.ConnectionID, ModuleVersion: ModuleVersion,
+		Anchor: d.anchor(c.info), Language: d.o.Language, UserAgent: d.o.Program, Page: d.o.PageSize,
+		ProcessID: os.Getpid(), OSVersion: runtime.GOOS + "/" + runtime.GOARCH, Now: d.o.Now,
+		RequestID: func() string { id, _ := newGUID(); return id },
+	}
+	if r.Language == "" {
+		r.Language = "en-US"
+	}
+	if r.UserAgent == "" {
+		r.UserAgent = "exosh/" + Version
+	}
+	if !knownService(d.target.base.Host) { // the vendor's clouds have no use for it
+		r.Host = d.o.Host
+	}
+	return r
+}
+
+// account is who is connected, as the vendor's module names it (protocol section 2.8).
+func (d *dialing) account() string {
+	switch {
+	case d.token.Account != "":
+		return d.token.Account
+	case d.o.UserPrincipalName != "":
+		return d.o.UserPrincipalName
+	case d.o.Organization != "":
+		return "OAuthUser@" + d.o.Organization
+	case d.o.DelegatedOrganization != "":
+		return "OAuthUser@" + d.o.DelegatedOrganization
+	}
+	return "OAuthUser"
+}
+
+// tenant is what stands for the organisation in addresses (protocol section 2.8).
+func (d *dialing) tenant(account string) string {
+	for _, t := range []string{d.token.TenantID, d.o.Organization, d.o.DelegatedOrganization} {
+		if t != "" {
+			return t
+		}
+	}
+	_, domain, _ := strings.Cut(account, "@")
+	return domain
+}
+
+const systemMailbox = "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@"
+
+// anchor is X-AnchorMailbox, protocol section 4.10.
+func (d *dialing) anchor(i Info) string {
+	switch {
+	case d.target.email != "":
+		return "UPN:" + d.target.email
+	case d.o.UserPrincipalName != "" && d.o.DelegatedOrganization == "":
+		return "UPN:" + d.o.UserPrincipalName
+	case d.o.DelegatedOrganization != "", d.o.Organization != "" && d.token.Account == "":
+		return systemMailbox + i.TenantID
+	}
+	return "UPN:" + i.UserPrincipalName
+}
+
+func newGUID() (string, error) {
+	g, err := object.NewGUID(rand.Reader)
+	if err != nil {
+		return "", fmt.Errorf("make id: %w", err)
+	}
+	return g.String(), nil
+}
+
+// client is the program's HTTP client, or one that follows the system's proxy settings and trusts the
+// environment's certificates.
+func (o Options) client(env Environment) *http.Client {
+	if o.HTTPClient != nil {
+		return o.HTTPClient
+	}
+	return NewHTTPClient(env, http.ProxyFromEnvironment)
+}
+
+// NewHTTPClient returns a client for an environment: its certificates are trusted beside the system's,
+// and proxy chooses the way, as in http.Transport.
+func NewHTTPClient(env Environment, proxy func(*http.Request) (*url.URL, error)) *http.Client {
+	t := http.DefaultTransport.(*http.Transport).Clone()
+	t.Proxy = proxy
+	t.MaxConnsPerHost = 14
+	t.ResponseHeaderTimeout = 16 * time.Minute // the service works for up to 15
+	if env.RootCAs != nil {
+		t.TLSClientConfig.RootCAs = env.RootCAs
+	}
+	return &http.Client{Transport: t}
+}

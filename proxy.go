@@ -1,0 +1,87 @@
+package exosh
+
+import (
+	"context"
+	"strings"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+)
+
+// Commands returns the cmdlets that the account may run, ready for a shell, in the service's order.
+func (c *Conn) Commands() []*command.Command {
+	list := make([]*command.Command, 0, len(c.names))
+	for _, name := range c.names {
+		if cmd, ok := c.Command(name); ok {
+			list = append(list, cmd)
+		}
+	}
+	return list
+}
+
+// Command returns one of Commands, the case of its name ignored.
+func (c *Conn) Command(name string) (*command.Command, bool) {
+	o, ok := c.offered[strings.ToLower(name)]
+	if !ok {
+		return nil, false
+	}
+	meta := o.meta()
+	p := proxy{c, meta}
+	return command.Simple(meta, p.process), true
+}
+
+// A proxy runs one cmdlet on the service.
+type proxy struct {
+	conn *Conn
+	meta *catalog.Cmdlet
+}
+
+// process runs the cmdlet once for each object of the pipeline. What fails does not end the pipeline.
+func (p proxy) process(ctx context.Context, c *command.Call) error {
+	call := p.conn.call(p.meta.Name, c.Args)
+	call.WarningAction = c.Prefs.WarningAction
+	call.WhatIf = c.Prefs.WhatIf
+	if asks(p.meta.Impact, c.Prefs) {
+		call.Ask = func(ctx context.Context, message string) (bool, error) {
+			return ask(ctx, c, p.meta.Name, message)
+		}
+	}
+	call.Confirms = p.meta.Impact == catalog.High || c.Prefs.Confirm != nil && p.meta.Impact != catalog.NoImpact
+	err := p.conn.rest.Invoke(ctx, call, func(r command.Record) error {
+		if r.Stream == command.ErrorStream {
+			return c.Error(ctx, r.Value.(*command.Error))
+		}
+		return c.Sink(r)
+	})
+	if err != nil && ctx.Err() == nil {
+		return c.Error(ctx, err)
+	}
+	return err
+}
+
+// asks says whether PowerShell would ask before a cmdlet of that impact.
+func asks(impact catalog.Impact, p command.Prefs) bool {
+	switch {
+	case impact == catalog.NoImpact || p.WhatIf:
+		return false
+	case p.Confirm != nil:
+		return *p.Confirm
+	}
+	switch strings.ToLower(p.ConfirmPreference) {
+	case "none":
+		return false
+	case "low", "medium":
+		return true
+	}
+	return impact == catalog.High
+}
+
+// ask puts the service's question to the person.
+func ask(ctx context.Context, c *command.Call, cmdlet, message string) (bool, error) {
+	if c.Host == nil {
+		return false, &command.Error{Category: command.InvalidOperation, ID: "NoHost", Command: cmdlet,
+			Message: cmdlet + " asks before it goes on, and nobody can be asked here: " + message,
+			Advice:  "Add -Confirm:$false to go ahead without the question."}
+	}
+	return c.Host.Confirm(ctx, command.Question{Caption: "Confirm", Action: cmdlet, Message: message})
+}
