@@ -1,0 +1,117 @@
+package session
+
+import (
+	"context"
+	"errors"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/org"
+)
+
+// A Request is one command to run.
+type Request struct {
+	Cmdlet    string        // as the caller wrote it; case does not matter
+	Args      []command.Arg // as the caller gave them, common parameters included
+	Page      *Page         // nil means that the whole output is wanted, in pages of its own
+	RequestID string        // client-request-id: a second change with it is answered, not done (F-13); "" for none
+	BodyHash  string        // keyed hash of the request: the same RequestID with another hash is refused (S-58)
+	// Host answers questions. Nil means that nobody can be asked: with Confirm set to true the question
+	// itself is the output, a [*command.Question] on the Information stream, and nothing is done.
+	Host        command.Host
+	Correlation string // number under which an internal error is in the log; "" means that one is made
+}
+
+// Run looks a command up, binds, authorises and runs it, and then, after the commit, writes its
+// records to out. Nothing is written when it fails. The error is a [*command.Error] that the caller
+// may see. A command that the caller may not run, or a parameter that no role grants, is refused and
+// audited; the error of one that exists is that of one that does not.
+func (s *Session) Run(ctx context.Context, r Request, out command.Sink) error {
+	err := s.run(ctx, r, out)
+	if errors.Is(err, org.ErrReplay) {
+		return refuseReplay(r.RequestID)
+	}
+	return s.svc.visible(ctx, r.Cmdlet, r.Correlation, err)
+}
+
+func (s *Session) run(ctx context.Context, r Request, out command.Sink) error {
+	p, _, err := s.svc.enter(ctx, s.who, s.client)
+	if err != nil {
+		return err
+	}
+	cmd, err := s.find(ctx, p, r)
+	if err != nil {
+		return err
+	}
+	x := &execution{session: s, request: r, command: cmd}
+	if err := x.bind(); err != nil {
+		return err
+	}
+	if err := x.authorise(ctx, p); err != nil {
+		return err
+	}
+	return x.pages(ctx, out)
+}
+
+// Finds the command by name in the caller's table.
+func (s *Session) find(ctx context.Context, p *principal, r Request) (*command.Command, error) {
+	meta, cmd := s.svc.lookup(r.Cmdlet)
+	if meta != nil {
+		if _, ok := p.table.Params(meta.Name); ok && cmd != nil {
+			return cmd, nil
+		} else if ok {
+			return nil, refuseUnbuilt(meta.Name)
+		}
+	}
+	name := r.Cmdlet
+	if meta != nil {
+		name = meta.Name
+	}
+	s.svc.deny(ctx, s.who, s.client, Denial{Operation: name, Params: maskRaw(r.Args), Detail: "no role grants the cmdlet", RequestID: r.RequestID})
+	return nil, refuseCommand(r.Cmdlet)
+}
+
+// Returns the cmdlet of a name in any case, which may be qualified by a module, and the command that
+// carries it out; nil where there is none.
+func (s *Service) lookup(name string) (*catalog.Cmdlet, *command.Command) {
+	name = unqualified(name)
+	if cmd := s.built(name); cmd != nil {
+		return cmd.Meta, cmd
+	}
+	if s.Known == nil {
+		return nil, nil
+	}
+	meta, ok := s.Known(name)
+	if !ok || meta.Module || meta.Env&s.env() == 0 {
+		return nil, nil
+	}
+	return meta, nil
+}
+
+func oneOf(names []string) func(string) bool {
+	set := make(map[string]bool, len(names))
+	for _, name := range names {
+		set[org.Fold(name)] = true
+	}
+	return func(name string) bool { return set[org.Fold(name)] }
+}
+
+// Commands returns what the caller may run and the organisation has built, in order of names, each
+// with the parameters that roles grant. The shapes are the caller's own copies.
+func (s *Session) Commands(ctx context.Context) ([]*catalog.Cmdlet, error) {
+	p, _, err := s.svc.enter(ctx, s.who, s.client)
+	if err != nil {
+		return nil, err
+	}
+	var list []*catalog.Cmdlet
+	for _, cmd := range s.svc.sorted() {
+		params, ok := p.table.Params(cmd.Meta.Name)
+		if !ok {
+			continue
+		}
+		if meta := cmd.Meta.Keep(oneOf(params)); meta != nil {
+			list = append(list, meta)
+		}
+	}
+	return list, nil
+}
