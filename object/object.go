@@ -91,4 +91,7 @@ func (o *Object) index(name string) int {
 }
 
 // A List is a growing list: System.Collections.ArrayList or a generic List.
-type List struct{ Items []Value }
+type List struct {
+	Kind  Type // its .NET type, "System.Collections.Generic.List`1[System.Object]"; "" means ArrayList
+	Items []Value
+}

@@ -1,0 +1,251 @@
+package object
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/cockroachdb/apd/v3"
+)
+
+// String returns the text of a value, as PowerShell's string conversion gives it: invariant culture,
+// arrays joined by blanks, objects as "@{Name=x; Size=1}". A SecureString gives its type name only.
+func String(v Value) string { return (&writer{}).text(v) }
+
+// maxTextDepth is how deep String looks into nested arrays and objects; below it stand type names.
+const maxTextDepth = 8
+
+type writer struct{ depth int }
+
+func (w *writer) text(v Value) string {
+	if s, ok := scalarText(v); ok {
+		return s
+	}
+	if w.depth++; w.depth > maxTextDepth {
+		return TypeName(v)
+	}
+	defer func() { w.depth-- }()
+	switch t := v.(type) {
+	case []any:
+		return w.list(t)
+	case *List:
+		return w.list(t.Items)
+	case *Object:
+		return w.object(t)
+	}
+	return TypeName(v)
+}
+
+func scalarText(v Value) (string, bool) {
+	if n, ok := numberText(v); ok {
+		return n, true
+	}
+	switch t := v.(type) {
+	case nil:
+		return "", true
+	case string:
+		return t, true
+	case bool:
+		return boolText(t), true
+	case Switch:
+		return boolText(bool(t)), true
+	case Char:
+		return string(rune(t)), true
+	case time.Time:
+		return t.Format("01/02/2006 15:04:05"), true
+	case TimeSpan:
+		return spanText(t), true
+	case EnhancedTimeSpan:
+		return spanText(TimeSpan(t)), true
+	case []byte:
+		return bytesText(t), true
+	case ByteQuantifiedSize:
+		return t.String(), true
+	case Unlimited:
+		return t.String(), true
+	case SmtpAddress:
+		return string(t), true
+	case Type:
+		return strings.TrimPrefix(TypeFullName(t), "System."), true
+	case *SecureString:
+		return "System.Security.SecureString", true
+	case *Credential:
+		return "System.Management.Automation.PSCredential", true
+	case *Dict:
+		return TypeName(t), true
+	case *List, *Object, []any:
+		return "", false
+	case Stringer:
+		return t.String(), true
+	}
+	return "", false
+}
+
+func numberText(v Value) (string, bool) {
+	switch n := v.(type) {
+	case int32:
+		return strconv.FormatInt(int64(n), 10), true
+	case int64:
+		return strconv.FormatInt(n, 10), true
+	case int:
+		return strconv.Itoa(n), true
+	case int16:
+		return strconv.FormatInt(int64(n), 10), true
+	case uint8:
+		return strconv.FormatUint(uint64(n), 10), true
+	case uint32:
+		return strconv.FormatUint(uint64(n), 10), true
+	case uint64:
+		return strconv.FormatUint(n, 10), true
+	case float64:
+		return floatText(n, 64), true
+	case float32:
+		return floatText(float64(n), 32), true
+	case *apd.Decimal:
+		return n.Text('f'), true
+	}
+	return "", false
+}
+
+// floatText is the shortest text that reads back as the same number, in .NET's notation: an exponent
+// from 1E+15 (1E+07 for 32 bits) and below 1E-04.
+func floatText(f float64, bits int) string {
+	switch {
+	case math.IsNaN(f):
+		return "NaN"
+	case math.IsInf(f, 1):
+		return "∞"
+	case math.IsInf(f, -1):
+		return "-∞"
+	}
+	digits := 15
+	if bits == 32 {
+		digits = 7
+	}
+	s := strconv.FormatFloat(f, 'E', -1, bits)
+	exp, _ := strconv.Atoi(s[strings.IndexByte(s, 'E')+1:])
+	if f == 0 || exp > -5 && exp < digits {
+		return strconv.FormatFloat(f, 'f', -1, bits)
+	}
+	return s
+}
+
+func boolText(b bool) string {
+	if b {
+		return "True"
+	}
+	return "False"
+}
+
+func bytesText(b []byte) string {
+	out := make([]byte, 0, 4*len(b))
+	for i, c := range b {
+		if i > 0 {
+			out = append(out, ' ')
+		}
+		out = strconv.AppendUint(out, uint64(c), 10)
+	}
+	return string(out)
+}
+
+func (w *writer) list(items []any) string {
+	parts := make([]string, len(items))
+	for i, v := range items {
+		parts[i] = w.text(v)
+	}
+	return strings.Join(parts, " ")
+}
+
+// object is "@{A=1; B=2}" for a property bag; an object of a known type is the name it goes by.
+func (w *writer) object(o *Object) string {
+	if len(o.Types) > 0 && !isBag(o.Types[0]) {
+		for _, name := range []string{"Identity", "Name", "FullName"} {
+			if v, ok := o.Get(name); ok && v != nil {
+				return w.text(v)
+			}
+		}
+		return o.Types[0]
+	}
+	var b strings.Builder
+	b.WriteString("@{")
+	for i, p := range o.Props {
+		if i > 0 {
+			b.WriteString("; ")
+		}
+		b.WriteString(p.Name + "=" + w.text(p.Value))
+	}
+	b.WriteByte('}')
+	return b.String()
+}
+
+func isBag(typeName string) bool {
+	return strings.EqualFold(typeName, psCustomObject) || strings.HasPrefix(typeName, "Selected.")
+}
+
+// String is "[-][d.]hh:mm:ss[.fffffff]".
+func (t TimeSpan) String() string { return spanText(t) }
+
+// String is the text of the span, as TimeSpan has it.
+func (t EnhancedTimeSpan) String() string { return spanText(TimeSpan(t)) }
+
+func spanText(t TimeSpan) string {
+	u := magnitude(int64(t))
+	out := make([]byte, 0, 24)
+	if t < 0 {
+		out = append(out, '-')
+	}
+	if days := u / ticksPerDay; days > 0 {
+		out = strconv.AppendUint(out, days, 10)
+		out = append(out, '.')
+	}
+	out = appendPadded(out, u/ticksPerHour%24, 2)
+	out = appendPadded(append(out, ':'), u/ticksPerMinute%60, 2)
+	out = appendPadded(append(out, ':'), u/ticksPerSecond%60, 2)
+	if fraction := u % ticksPerSecond; fraction > 0 {
+		out = appendPadded(append(out, '.'), fraction, 7)
+	}
+	return string(out)
+}
+
+// The units of a TimeSpan.
+const (
+	ticksPerMillisecond = 1e4
+	ticksPerSecond      = 1e7
+	ticksPerMinute      = 60 * ticksPerSecond
+	ticksPerHour        = 60 * ticksPerMinute
+	ticksPerDay         = 24 * ticksPerHour
+)
+
+func appendPadded(out []byte, n uint64, width int) []byte {
+	s := strconv.FormatUint(n, 10)
+	for i := len(s); i < width; i++ {
+		out = append(out, '0')
+	}
+	return append(out, s...)
+}
+
+// String is the version without its absent parts, "3.9.0".
+func (v Version) String() string {
+	s := strconv.Itoa(v.Major) + "." + strconv.Itoa(v.Minor)
+	if v.Build >= 0 {
+		s += "." + strconv.Itoa(v.Build)
+		if v.Revision >= 0 {
+			s += "." + strconv.Itoa(v.Revision)
+		}
+	}
+	return s
+}
+
+// String is the object's name, or its distinguished name, or its GUID: the first that is known.
+func (id ADObjectID) String() string {
+	switch {
+	case id.Name != "":
+		return id.Name
+	case id.DN != "":
+		return id.DN
+	case id.ID != GUID{}:
+		return id.ID.String()
+	}
+	return ""
+}

@@ -1,0 +1,248 @@
+package object
+
+import (
+	"strings"
+	"time"
+
+	"github.com/cockroachdb/apd/v3"
+)
+
+const psCustomObject = "System.Management.Automation.PSCustomObject"
+
+// TypeName is the .NET name of a value's type, "System.Int32"; "" for nil.
+func TypeName(v Value) string {
+	switch t := v.(type) {
+	case nil:
+		return ""
+	case *Object:
+		if len(t.Types) > 0 {
+			return t.Types[0]
+		}
+		return psCustomObject
+	case *List:
+		if t.Kind != "" {
+			return TypeFullName(t.Kind)
+		}
+		return "System.Collections.ArrayList"
+	case *Dict:
+		if t.Ordered {
+			return "System.Collections.Specialized.OrderedDictionary"
+		}
+		return "System.Collections.Hashtable"
+	case Properties:
+		if names := t.TypeNames(); len(names) > 0 {
+			return names[0]
+		}
+		return "System.Object"
+	}
+	return scalarType(v)
+}
+
+func scalarType(v Value) string {
+	switch v.(type) {
+	case string:
+		return "System.String"
+	case bool:
+		return "System.Boolean"
+	case int32, int:
+		return "System.Int32"
+	case int64:
+		return "System.Int64"
+	case float64:
+		return "System.Double"
+	case float32:
+		return "System.Single"
+	case uint8:
+		return "System.Byte"
+	case int16:
+		return "System.Int16"
+	case uint32:
+		return "System.UInt32"
+	case uint64:
+		return "System.UInt64"
+	case *apd.Decimal:
+		return "System.Decimal"
+	case Char:
+		return "System.Char"
+	case []any:
+		return "System.Object[]"
+	case []byte:
+		return "System.Byte[]"
+	case time.Time:
+		return "System.DateTime"
+	case TimeSpan:
+		return "System.TimeSpan"
+	case GUID:
+		return "System.Guid"
+	case Version:
+		return "System.Version"
+	case Type:
+		return "System.RuntimeType"
+	case Switch:
+		return "System.Management.Automation.SwitchParameter"
+	case *SecureString:
+		return "System.Security.SecureString"
+	case *Credential:
+		return "System.Management.Automation.PSCredential"
+	}
+	return exchangeType(v)
+}
+
+func exchangeType(v Value) string {
+	switch t := v.(type) {
+	case ByteQuantifiedSize:
+		return "Microsoft.Exchange.Data.ByteQuantifiedSize"
+	case EnhancedTimeSpan:
+		return "Microsoft.Exchange.Data.EnhancedTimeSpan"
+	case SmtpAddress:
+		return "Microsoft.Exchange.Data.SmtpAddress"
+	case ADObjectID:
+		return "Microsoft.Exchange.Data.Directory.ADObjectId"
+	case Unlimited:
+		inner := "System.Int32"
+		if t.Value != nil {
+			inner = TypeName(t.Value)
+		}
+		return "Microsoft.Exchange.Data.Unlimited`1[" + inner + "]"
+	}
+	return "System.Object"
+}
+
+// TypeNames is the chain of .NET type names of a value, most derived first; nil for nil.
+func TypeNames(v Value) []string {
+	switch t := v.(type) {
+	case nil:
+		return nil
+	case *Object:
+		if len(t.Types) > 0 {
+			return t.Types
+		}
+		return []string{psCustomObject, "System.Object"}
+	case Properties:
+		return t.TypeNames()
+	case []any, []byte:
+		return []string{TypeName(v), "System.Array", "System.Object"}
+	case *List, *Dict, string:
+		return []string{TypeName(v), "System.Object"}
+	}
+	return []string{TypeName(v), "System.ValueType", "System.Object"}
+}
+
+// accelerators are the short names of types, by lower-case name. Their full names are accepted too.
+func accelerator(lower string) (string, bool) {
+	switch lower {
+	case "string", "object", "double", "decimal", "char", "byte", "int16", "int32", "int64", "uint16", "uint32", "uint64",
+		"boolean", "single", "datetime", "timespan", "guid", "version", "uri", "array", "void", "exception", "sbyte", "math",
+		"convert", "environment", "enum", "type", "datetimeoffset", "timezoneinfo", "dayofweek", "random", "console", "stringcomparer", "stringcomparison":
+		return "System." + systemCase(lower), true
+	case "int":
+		return "System.Int32", true
+	case "long":
+		return "System.Int64", true
+	case "short":
+		return "System.Int16", true
+	case "uint":
+		return "System.UInt32", true
+	case "ulong":
+		return "System.UInt64", true
+	case "ushort":
+		return "System.UInt16", true
+	case "bool":
+		return "System.Boolean", true
+	case "float":
+		return "System.Single", true
+	case "switch", "switchparameter":
+		return "System.Management.Automation.SwitchParameter", true
+	case "psobject", "pscustomobject":
+		return "System.Management.Automation.PSObject", true
+	case "hashtable", "pswshashtable":
+		return "System.Collections.Hashtable", true
+	case "ordered":
+		return "System.Collections.Specialized.OrderedDictionary", true
+	case "scriptblock":
+		return "System.Management.Automation.ScriptBlock", true
+	case "securestring":
+		return "System.Security.SecureString", true
+	case "pscredential":
+		return "System.Management.Automation.PSCredential", true
+	case "regex":
+		return "System.Text.RegularExpressions.Regex", true
+	case "xml":
+		return "System.Xml.XmlDocument", true
+	case "cultureinfo":
+		return "System.Globalization.CultureInfo", true
+	case "ipaddress":
+		return "System.Net.IPAddress", true
+	case "mailaddress":
+		return "System.Net.Mail.MailAddress", true
+	}
+	return "", false
+}
+
+func systemCase(lower string) string {
+	for _, name := range []string{"DateTimeOffset", "DateTime", "TimeSpan", "TimeZoneInfo", "DayOfWeek", "StringComparer", "StringComparison", "UInt16", "UInt32", "UInt64", "SByte"} {
+		if strings.EqualFold(name, lower) {
+			return name
+		}
+	}
+	return strings.ToUpper(lower[:1]) + lower[1:]
+}
+
+// TypeFullName is the .NET name that a user's spelling stands for: "int[]" is "System.Int32[]". A
+// name it does not know is returned without change.
+func TypeFullName(t Type) string {
+	name := strings.TrimSpace(string(t))
+	if inner, ok := strings.CutSuffix(name, "[]"); ok {
+		return TypeFullName(Type(inner)) + "[]"
+	}
+	if outer, arg, ok := cutGeneric(name); ok {
+		return genericName(outer, arg)
+	}
+	lower := strings.ToLower(name)
+	if full, ok := accelerator(lower); ok {
+		return full
+	}
+	if rest, ok := strings.CutPrefix(lower, "system."); ok {
+		if full, ok := accelerator(rest); ok && strings.EqualFold(full, name) {
+			return full
+		}
+		if full, ok := accelerator(rest[strings.LastIndexByte(rest, '.')+1:]); ok && strings.EqualFold(full, name) {
+			return full
+		}
+		return name
+	}
+	switch lower {
+	case "collections.arraylist", "arraylist":
+		return "System.Collections.ArrayList"
+	case "collections.hashtable", "management.automation.pscredential", "management.automation.psobject", "security.securestring", "management.automation.switchparameter":
+		return TypeFullName(Type("System." + name))
+	}
+	return name
+}
+
+// cutGeneric splits "List[object]", "Nullable<DateTime>" and "List`1[System.Object]".
+func cutGeneric(name string) (outer, arg string, ok bool) {
+	i := strings.IndexAny(name, "[<")
+	if i <= 0 || !strings.HasSuffix(name, "]") && !strings.HasSuffix(name, ">") {
+		return "", "", false
+	}
+	outer, _, _ = strings.Cut(name[:i], "`")
+	arg = strings.TrimSpace(name[i+1 : len(name)-1])
+	if arg == "" {
+		return "", "", false
+	}
+	if strings.HasPrefix(arg, "[") && strings.HasSuffix(arg, "]") {
+		arg = arg[1 : len(arg)-1]
+	}
+	return strings.TrimSpace(outer), arg, true
+}
+
+func genericName(outer, arg string) string {
+	switch strings.TrimPrefix(strings.ToLower(outer), "system.") {
+	case "nullable":
+		return "System.Nullable`1[" + TypeFullName(Type(arg)) + "]"
+	case "collections.generic.list", "list":
+		return "System.Collections.Generic.List`1[" + TypeFullName(Type(arg)) + "]"
+	}
+	return outer + "`1[" + TypeFullName(Type(arg)) + "]"
+}
