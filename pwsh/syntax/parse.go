@@ -262,4 +262,11 @@ func (p *parser) want(mark, id, what string) {
 	}
 }
 
+// Consumes the mark that closes what was opened at a place.
+func (p *parser) wantClose(mark, id, what string, open int) {
+	if !p.accept(mark) {
+		p.expected(id, what+" at "+At(p.src, open).String())
+	}
+}
+
 func (p *parser) span(from int) Span { return Span{from, p.pos} }

@@ -52,7 +52,9 @@ func (p *parser) paramBlock(b *Body) {
 		p.skipSeparators()
 	}
 	if p.keyword() != "param" {
-		p.pos = from
+		if len(attrs) > 0 {
+			p.fail(attrs[0].Span, "UnexpectedAttribute", "expected param(...) after the attribute [%s()]", attrs[0].Name)
+		}
 		return
 	}
 	p.pos += len("param")
@@ -230,7 +232,7 @@ func (p *parser) braces(what string) *Block {
 	p.noComma = false
 	b := p.block('}')
 	p.noComma = saved
-	p.want("}", "MissingEndCurlyBrace", "'}' to close the block that starts at "+At(p.src, from).String())
+	p.wantClose("}", "MissingEndCurlyBrace", "'}' to close the block that starts", from)
 	b.Span = p.span(from)
 	return b
 }

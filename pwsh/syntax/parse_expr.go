@@ -385,7 +385,7 @@ func (p *parser) paren(from int) Expr {
 		}
 		return p.chain()
 	})
-	p.want(")", "MissingEndParenthesisInExpression", "')' to close the '(' at "+At(p.src, from).String())
+	p.wantClose(")", "MissingEndParenthesisInExpression", "')' to close the '('", from)
 	return &Paren{p.span(from), s}
 }
 
@@ -397,7 +397,7 @@ func (p *parser) group(open string) *Block {
 	p.noComma = false
 	b := p.block(')')
 	p.noComma = saved
-	p.want(")", "MissingEndParenthesisInSubexpression", "')' to close the '"+open+"' at "+At(p.src, from).String())
+	p.wantClose(")", "MissingEndParenthesisInSubexpression", "')' to close the '"+open+"'", from)
 	b.Span = p.span(from)
 	return b
 }

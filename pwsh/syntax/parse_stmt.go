@@ -358,7 +358,7 @@ func (p *parser) bracedBody(what string) *Body {
 	p.noComma = false
 	b := p.body('}')
 	p.noComma = saved
-	p.want("}", "MissingEndCurlyBrace", "'}' to close the block that starts at "+At(p.src, open).String())
+	p.wantClose("}", "MissingEndCurlyBrace", "'}' to close the block that starts", open)
 	return b
 }
 
