@@ -1,6 +1,7 @@
 package exosh
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,64 +12,51 @@ import (
 	"example.org/exosh/pwsh/syntax"
 )
 
-// An offer is one cmdlet of the module file: what the account may run, and with which parameters.
+// An offer is one function of the module file: a cmdlet that the account may run, with the parameters
+// that it may use.
 type offer struct {
-	name   string
-	params []*syntax.Param
+	head   *syntax.FunctionInfo
+	params []syntax.ParamInfo // filled by meta
 }
 
-// learn reads the module file: its functions are the cmdlets that the account may run.
+// learn reads the module file: of its functions, those that it exports are the cmdlets that the
+// account may run.
 func (c *Conn) learn(m *restclient.Module) error {
-	script, err := syntax.Parse(m.Script)
+	heads, err := syntax.Functions(m.Script)
 	if err != nil {
 		return &command.Error{Category: command.InvalidData, ID: "ModuleFileNotUnderstood", Target: c.info.ConnectionURI, Err: err,
 			Message: fmt.Sprintf("The module file of %s cannot be read: %v.", c.info.ConnectionURI, err),
 			Advice:  "Check that -ConnectionUri names an Exchange Online service."}
 	}
+	byName := make(map[string]*offer, len(heads))
+	for i := range heads {
+		byName[strings.ToLower(heads[i].Name)] = &offer{head: &heads[i]}
+	}
 	c.info.Service = m.Service
 	c.offered = make(map[string]*offer, len(m.Cmdlets))
-	for f := range functions(script) {
-		c.offered[strings.ToLower(f.Name)] = &offer{name: f.Name, params: params(f)}
-	}
 	for _, name := range m.Cmdlets {
-		if o, ok := c.offered[strings.ToLower(name)]; ok {
-			c.names = append(c.names, o.name)
+		key := strings.ToLower(name)
+		if o, ok := byName[key]; ok && c.offered[key] == nil {
+			c.offered[key] = o
+			c.names = append(c.names, o.head.Name)
 		}
 	}
 	return nil
 }
 
-// functions yields the functions that a script defines at its top.
-func functions(s *syntax.Script) func(func(*syntax.Function) bool) {
-	return func(yield func(*syntax.Function) bool) {
-		if s.Body == nil || s.Body.End == nil {
-			return
-		}
-		for _, stmt := range s.Body.End.Stmts {
-			if f, ok := stmt.(*syntax.Function); ok && !yield(f) {
-				return
-			}
-		}
-	}
-}
-
-func params(f *syntax.Function) []*syntax.Param {
-	if f.Body == nil || f.Body.Params == nil {
-		return nil
-	}
-	return f.Body.Params.List
-}
-
 // spelling is the cmdlet's name as the service writes it.
 func (c *Conn) spelling(name string) string {
 	if o, ok := c.offered[strings.ToLower(name)]; ok {
-		return o.name
+		return o.head.Name
 	}
 	return name
 }
 
 // confirms says whether the cmdlet pauses by itself, so that it has to be told that it need not.
 func (c *Conn) confirms(name string) bool {
+	if o, ok := c.offered[strings.ToLower(name)]; ok {
+		return o.impact() == catalog.High
+	}
 	m, ok := catalog.Lookup(name)
 	return ok && m.Impact == catalog.High
 }
@@ -87,85 +75,129 @@ func typeNames(cmdlet string) []string {
 }
 
 // meta is the shape of the cmdlet: the catalog's, narrowed to the parameters of the module file, with
-// those that the catalog does not know.
+// those that the catalog does not know. Where the two cannot be joined, the module file stands alone.
 func (o *offer) meta() *catalog.Cmdlet {
-	known, ok := catalog.Lookup(o.name)
+	o.params = make([]syntax.ParamInfo, len(o.head.Params))
+	for i, p := range o.head.Params {
+		o.params[i] = p.Info()
+	}
+	known, ok := catalog.Lookup(o.head.Name)
+	if ok && known.In(catalog.EXO) != nil {
+		known = known.In(catalog.EXO)
+	}
 	if ok {
-		has := func(name string) bool {
-			return slices.ContainsFunc(o.params, func(p *syntax.Param) bool { return strings.EqualFold(p.Name, name) })
-		}
-		known = known.Keep(has)
+		known = known.Keep(o.has)
 	}
 	if known == nil {
-		known = &catalog.Cmdlet{Name: o.name, Env: catalog.EXO}
+		return o.alone()
 	}
-	for _, p := range o.params {
-		if _, listed := known.Param(p.Name); !listed && !common(p.Name) {
-			o.add(known, p)
+	known.Impact = o.impact()
+	for i := range o.params {
+		if _, listed := known.Param(o.params[i].Name); !listed && !common(o.params[i].Name) {
+			known.Params = append(known.Params, o.param(&o.params[i]))
+			for s := range known.Sets {
+				known.Sets[s].Params = append(slices.Clip(known.Sets[s].Params), o.params[i].Name)
+			}
 		}
-	}
-	if len(known.Sets) == 0 {
-		known.Sets = []catalog.Set{o.set(known)}
 	}
 	return known
 }
 
-// add appends a parameter that only the service knows; it belongs to every set.
-func (o *offer) add(m *catalog.Cmdlet, p *syntax.Param) {
-	m.Params = append(m.Params, catalog.Param{
-		Name: p.Name, Type: typeText(p.Type), Env: catalog.EXO,
-		ByName: flag(p, "ValueFromPipelineByPropertyName"), ByValue: flag(p, "ValueFromPipeline"),
-	})
-	for i := range m.Sets {
-		m.Sets[i].Params = append(slices.Clip(m.Sets[i].Params), p.Name)
-	}
+func (o *offer) has(name string) bool {
+	return slices.ContainsFunc(o.params, func(p syntax.ParamInfo) bool { return strings.EqualFold(p.Name, name) })
 }
 
-// set is the only parameter set of a cmdlet that the catalog does not know.
-func (o *offer) set(m *catalog.Cmdlet) catalog.Set {
-	s := catalog.Set{Name: "__AllParameterSets", Default: true, Env: catalog.EXO}
-	for _, p := range m.Params {
-		s.Params = append(s.Params, p.Name)
+// impact is what the function's head says of confirmation; the catalog's word counts where it says nothing.
+func (o *offer) impact() catalog.Impact {
+	switch {
+	case strings.EqualFold(o.head.Impact, "High"):
+		return catalog.High
+	case o.head.Impact == "" && len(o.head.Attrs) == 0:
+		if m, ok := catalog.Lookup(o.head.Name); ok {
+			return m.Impact
+		}
+	case !o.head.Asks:
+		return catalog.NoImpact
 	}
+	return catalog.Medium
+}
+
+// alone is the shape that the module file gives by itself.
+func (o *offer) alone() *catalog.Cmdlet {
+	m := &catalog.Cmdlet{Name: o.head.Name, Env: catalog.EXO, Impact: o.impact()}
+	for i := range o.params {
+		if p := &o.params[i]; !common(p.Name) {
+			m.Params = append(m.Params, o.param(p))
+		}
+	}
+	for _, name := range o.setNames() {
+		m.Sets = append(m.Sets, o.set(name))
+	}
+	return m
+}
+
+func (o *offer) param(p *syntax.ParamInfo) catalog.Param {
+	c := catalog.Param{Name: p.Name, Aliases: p.Aliases, Type: p.Type, Env: catalog.EXO, Values: p.Values, Closed: len(p.Values) > 0, Null: true}
+	if p.Switch {
+		c.Type = "SwitchParameter"
+	}
+	if c.Type == "" {
+		c.Type = "Object"
+	}
+	for _, s := range p.Sets {
+		c.ByValue = c.ByValue || s.ByValue
+		c.ByName = c.ByName || s.ByName
+		c.Rest = c.Rest || s.Rest
+	}
+	return c
+}
+
+// setNames lists the parameter sets that the attributes name, in the order in which they appear.
+func (o *offer) setNames() []string {
+	var names []string
 	for _, p := range o.params {
-		if !slices.Contains(s.Params, p.Name) {
-			continue
-		}
-		if flag(p, "Mandatory") {
-			s.Mandatory = append(s.Mandatory, p.Name)
-		}
-		if flag(p, "Position") {
-			s.Positional = append(s.Positional, p.Name)
-		}
-	}
-	return s
-}
-
-// flag says whether a parameter's attribute names a setting and does not turn it off.
-func flag(p *syntax.Param, setting string) bool {
-	for _, a := range p.Attrs {
-		if !strings.EqualFold(a.Name, "Parameter") {
-			continue
-		}
-		for _, k := range a.Keys {
-			if strings.EqualFold(k.Name, setting) {
-				v, isVar := k.Value.(*syntax.Variable)
-				return !isVar || !strings.EqualFold(v.Name, "false")
+		for _, s := range p.Sets {
+			if s.Name != "" && !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, s.Name) }) {
+				names = append(names, s.Name)
 			}
 		}
 	}
-	return false
+	if names == nil {
+		names = []string{"__AllParameterSets"}
+	}
+	return names
 }
 
-func typeText(t *syntax.TypeName) string {
-	if t == nil {
-		return "Object"
+func (o *offer) set(name string) catalog.Set {
+	set := catalog.Set{Name: name, Env: catalog.EXO, Default: o.head.Default == "" && name == o.setNames()[0] || strings.EqualFold(o.head.Default, name)}
+	type place struct {
+		name string
+		at   int
 	}
-	name := t.Name
-	if strings.EqualFold(name, "switch") {
-		name = "SwitchParameter"
+	var places []place
+	for _, p := range o.params {
+		if common(p.Name) {
+			continue
+		}
+		for _, s := range p.Sets {
+			if s.Name != "" && !strings.EqualFold(s.Name, name) {
+				continue
+			}
+			set.Params = append(set.Params, p.Name)
+			if s.Mandatory {
+				set.Mandatory = append(set.Mandatory, p.Name)
+			}
+			if s.Position >= 0 {
+				places = append(places, place{p.Name, s.Position})
+			}
+			break
+		}
 	}
-	return name + strings.Repeat("[]", t.Rank)
+	slices.SortStableFunc(places, func(a, b place) int { return cmp.Compare(a.at, b.at) })
+	for _, p := range places {
+		set.Positional = append(set.Positional, p.name)
+	}
+	return set
 }
 
 // common says whether every cmdlet has the parameter, so that none lists it.
