@@ -198,8 +198,8 @@ func CheckAccepted(tx org.Tx, e *org.Entry) error {
 // organisation's accepted domains.
 func CheckAcceptedDomain(tx org.Tx, parameter, address string) error {
 	domain := address[strings.LastIndexByte(address, '@')+1:]
-	_, err := org.One(tx, org.KindAcceptedDomain, org.SpaceName, domain)
-	if org.IsNotFound(err) {
+	d, err := org.One(tx, org.KindAcceptedDomain, org.SpaceName, domain)
+	if org.IsNotFound(err) || err == nil && Flag(d, "PendingCompletion") {
 		e := org.Invalid(parameter, address, "its domain is not an accepted domain of the organization")
 		e.ID, e.Type = "NotAcceptedDomainException", "Microsoft.Exchange.Data.Directory.NotAcceptedDomainException"
 		e.Advice = "Use one of the domains that Get-AcceptedDomain lists."

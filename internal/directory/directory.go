@@ -17,6 +17,12 @@ const (
 	PropDefaultDomain = "DefaultDomain" // where new addresses are made, "contoso.com"
 )
 
+// The properties of the tenant's own entry that list its policies, the default one first.
+const (
+	PropRetention = "RetentionPolicies"
+	PropSharing   = "SharingPolicies"
+)
+
 // An Organisation is what the names of a tenant's objects are made of.
 type Organisation struct {
 	Tenant        org.ID
@@ -88,4 +94,14 @@ func (o *Organisation) PlaceOf(mailbox org.ID) Place {
 // Reference returns what a property holds to refer to an entry.
 func Reference(e *org.Entry) object.ADObjectID {
 	return object.ADObjectID{ID: e.ID, Name: Text(e, PropName), DN: Text(e, "DistinguishedName")}
+}
+
+// IsUnit says whether text names the organisational unit of all recipients.
+func (o *Organisation) IsUnit(text string) bool {
+	for _, name := range []string{o.Name, org.NamesOf(o.Name, "", org.ID{}).Unit, o.UnitDN()} {
+		if org.Matches(name, text) {
+			return true
+		}
+	}
+	return false
 }

@@ -48,11 +48,11 @@ func textsOf(v object.Value) []string {
 	return list
 }
 
-// merged returns the list that results from a multi-valued parameter; no value is in it twice.
-func merged(old []string, v object.Value) ([]string, error) {
+// Merge returns the list that results from a multi-valued parameter; no value is in it twice.
+func Merge(old []string, v object.Value) []string {
 	d := DeltaOf(v)
 	if !d.Partial {
-		return uniq(d.Replace), nil
+		return uniq(d.Replace)
 	}
 	var kept []string
 	for _, text := range old {
@@ -60,7 +60,7 @@ func merged(old []string, v object.Value) ([]string, error) {
 			kept = append(kept, text)
 		}
 	}
-	return uniq(append(kept, d.Add...)), nil
+	return uniq(append(kept, d.Add...))
 }
 
 func uniq(list []string) []string {

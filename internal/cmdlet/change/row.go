@@ -35,10 +35,7 @@ func Flags(params ...string) Rows {
 // them.
 func Words(limit, most int, params ...string) Rows {
 	return each(params, func(c *Change, name string, v object.Value) error {
-		list, err := merged(directory.Texts(c.Entry, name), v)
-		if err != nil {
-			return err
-		}
+		list := Merge(directory.Texts(c.Entry, name), v)
 		if len(list) > most {
 			return org.Invalid(name, list[most], fmt.Sprintf("it may hold at most %d values", most))
 		}

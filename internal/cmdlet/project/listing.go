@@ -22,7 +22,7 @@ type Listing[T any] struct {
 	Kind  string
 	Fast  func(*org.Entry) bool      // looks at the entry alone; nil passes all
 	Item  func(org.Tx, *org.Entry) T // makes what the view shows of an entry
-	Match func(T) bool               // looks at shown properties; nil passes all
+	Match func(T) (bool, error)      // looks at shown properties; nil passes all
 	Order string                     // property to sort by, "" for the order of names
 	Most  int                        // objects wanted in all pages together; -1 means all
 }
@@ -70,7 +70,10 @@ func (l Listing[T]) plain(tx org.Tx, c *command.Page, from place, want int) (Res
 			return r, err
 		}
 		item := l.Item(tx, e)
-		if l.Match != nil && !l.Match(item) {
+		if ok, err := l.matches(item); err != nil || !ok {
+			if err != nil {
+				return r, err
+			}
 			continue
 		}
 		if n == want {
@@ -99,7 +102,7 @@ func (l Listing[T]) entries(tx org.Tx, after org.Cursor) iter.Seq2[*org.Entry, e
 // sorted collects every match to put them into the order asked for. The next page begins after the last
 // object of this one, or at its position where that object is gone.
 func (l Listing[T]) sorted(tx org.Tx, c *command.Page, from place, want int) (Result, error) {
-	items, err := l.matches(tx)
+	items, err := l.collect(tx)
 	if err != nil {
 		return Result{}, err
 	}
@@ -119,13 +122,25 @@ func (l Listing[T]) sorted(tx org.Tx, c *command.Page, from place, want int) (Re
 	return r, nil
 }
 
-func (l Listing[T]) matches(tx org.Tx) ([]T, error) {
+func (l Listing[T]) matches(item T) (bool, error) {
+	if l.Match == nil {
+		return true, nil
+	}
+	return l.Match(item)
+}
+
+func (l Listing[T]) collect(tx org.Tx) ([]T, error) {
 	var items []T
 	for e, err := range l.entries(tx, org.Cursor{}) {
 		if err != nil {
 			return nil, err
 		}
-		if item := l.Item(tx, e); l.Match == nil || l.Match(item) {
+		item := l.Item(tx, e)
+		ok, err := l.matches(item)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
 			items = append(items, item)
 		}
 	}

@@ -1,13 +1,44 @@
 package selection
 
 import (
+	"strings"
+
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
-	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/opath"
+	"example.org/exosh/object"
 )
 
+// filter reads -Filter. It sees what the cmdlet shows.
 func (s Source) filter(args command.Args) (Rule, error) {
-	if args.Text("Filter") == "" {
+	v, given := args.Get("Filter")
+	if !given || v == nil {
 		return nil, nil
 	}
-	return nil, project.NotSupported(s.Table.Cmdlet, "Filter")
+	return Filter(object.String(v), s.View.Get)
+}
+
+// Filter returns the rule of a filter over properties that get reads.
+func Filter(text string, get func(*directory.Item, string) (object.Value, bool)) (Rule, error) {
+	node, err := opath.ParseFor(text, filterable())
+	if err != nil {
+		return nil, opath.Visible("Filter", text, err)
+	}
+	return func(i *directory.Item) (bool, error) {
+		ok, err := node.Match(func(name string) (object.Value, bool) { return get(i, name) })
+		if err != nil {
+			return false, opath.Visible("Filter", text, err)
+		}
+		return ok, nil
+	}, nil
+}
+
+// filterable returns the test of the properties that the vendor accepts in a filter.
+func filterable() func(string) bool {
+	known := map[string]bool{"exomoduleenabled": true}
+	for _, name := range catalog.Filterable() {
+		known[strings.ToLower(name)] = true
+	}
+	return func(property string) bool { return known[strings.ToLower(property)] }
 }

@@ -11,7 +11,7 @@ import (
 
 // like returns the rule of an identity with wildcards: one of the recipient's names matches it.
 func like(pattern string) Rule {
-	return func(i *directory.Item) bool {
+	return When(func(i *directory.Item) bool {
 		for _, name := range []string{"Name", "DisplayName", "Alias", "UserPrincipalName"} {
 			if object.Like(directory.Text(i.Entry, name), pattern, false) {
 				return true
@@ -23,7 +23,7 @@ func like(pattern string) Rule {
 			}
 		}
 		return false
-	}
+	})
 }
 
 // anr reads -Anr: text that one of the recipient's names begins with, or "first last".
@@ -35,7 +35,7 @@ func anr(args command.Args) (Rule, error) {
 		}
 		return nil, nil
 	}
-	return func(i *directory.Item) bool {
+	return When(func(i *directory.Item) bool {
 		for _, name := range []string{"Name", "DisplayName", "FirstName", "LastName", "Alias", "PrimarySmtpAddress"} {
 			if begins(i, name, text) {
 				return true
@@ -44,7 +44,7 @@ func anr(args command.Args) (Rule, error) {
 		first, last, two := strings.Cut(text, " ")
 		return two && (begins(i, "FirstName", first) && begins(i, "LastName", last) ||
 			begins(i, "LastName", first) && begins(i, "FirstName", last))
-	}, nil
+	}), nil
 }
 
 func begins(i *directory.Item, property, folded string) bool {

@@ -24,7 +24,7 @@ type Source struct {
 }
 
 // A Rule says of a recipient whether it is wanted.
-type Rule func(*directory.Item) bool
+type Rule func(*directory.Item) (bool, error)
 
 // Get carries out the cmdlet.
 func (s Source) Get(ctx context.Context, c *command.Call) error {
@@ -123,19 +123,24 @@ func (p *plan) one(tx org.Tx, o *directory.Organisation) (project.Result, error)
 		return project.Result{}, err
 	}
 	item := &directory.Item{Tx: tx, Org: o, Entry: e}
-	if !p.wanted(item) {
-		return project.Result{}, nil
+	if ok, err := p.wanted(item); err != nil || !ok {
+		return project.Result{}, err
 	}
 	return project.Result{Objects: []*object.Object{p.source.View.Object(item)}}, nil
 }
 
-func (p *plan) wanted(i *directory.Item) bool {
+func (p *plan) wanted(i *directory.Item) (bool, error) {
 	for _, rule := range p.rules {
-		if !rule(i) {
-			return false
+		if ok, err := rule(i); err != nil || !ok {
+			return false, err
 		}
 	}
-	return true
+	return true, nil
+}
+
+// When returns the rule of a test that can't fail.
+func When(test func(*directory.Item) bool) Rule {
+	return func(i *directory.Item) (bool, error) { return test(i), nil }
 }
 
 // lifetimeOf reads the switches that say whether removed recipients are shown.
@@ -160,11 +165,11 @@ func (s Source) kinds(args command.Args) (Rule, error) {
 	if details == nil && types == nil {
 		return nil, nil
 	}
-	return func(i *directory.Item) bool {
+	return When(func(i *directory.Item) bool {
 		d := directory.Details(i.Entry)
 		return (details == nil || directory.HasWord(details, d)) &&
 			(types == nil || directory.HasWord(types, directory.RecipientType(d)))
-	}, nil
+	}), nil
 }
 
 func texts(args command.Args, name string) []string {
@@ -183,11 +188,8 @@ func checkUnit(o *directory.Organisation, unit string) error {
 	if unit == "" {
 		return nil
 	}
-	names := org.NamesOf(o.Name, "", org.ID{})
-	for _, name := range []string{o.Name, names.Unit, o.UnitDN()} {
-		if org.Matches(name, unit) {
-			return nil
-		}
+	if o.IsUnit(unit) {
+		return nil
 	}
 	return org.NotFound(unit)
 }

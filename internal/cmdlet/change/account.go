@@ -1,0 +1,121 @@
+package change
+
+import (
+	"time"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/password"
+	"example.org/exosh/object"
+)
+
+// Account returns the rows of parameters that change the account and not the recipient.
+func Account() Rows {
+	return Join(
+		Do("ResetPasswordOnNextLogon", func(c *Change, v object.Value) error {
+			a, err := c.Account()
+			if err != nil {
+				return err
+			}
+			a.MustChange = truth(v)
+			return nil
+		}),
+		Do("StsRefreshTokensValidFrom", func(c *Change, v object.Value) error {
+			t, err := dateOf("StsRefreshTokensValidFrom", v)
+			if err != nil {
+				return err
+			}
+			a, err := c.Account()
+			if err != nil {
+				return err
+			}
+			a.TokensValidFrom, _ = t.(time.Time)
+			return nil
+		}),
+	)
+}
+
+// RemotePowerShell returns the rows of the two names of one switch: whether the account may connect.
+// It can't be taken from the last administrator.
+func RemotePowerShell() Rows {
+	return each([]string{"RemotePowerShellEnabled", "EXOModuleEnabled"}, func(c *Change, name string, v object.Value) error {
+		a, err := c.Account()
+		if err != nil {
+			return err
+		}
+		on := truth(v)
+		if c.Args.Has("RemotePowerShellEnabled") && c.Args.Has("EXOModuleEnabled") &&
+			c.Args.Flag("RemotePowerShellEnabled") != c.Args.Flag("EXOModuleEnabled") {
+			return org.Invalid(name, object.String(v), "RemotePowerShellEnabled and EXOModuleEnabled are one setting and can't differ")
+		}
+		if a.RemotePowerShell && !on {
+			c.guarded = true
+		}
+		a.RemotePowerShell = on
+		return nil
+	})
+}
+
+// Enable lets the account sign in or blocks it. The last administrator can't be blocked.
+func (c *Change) Enable(on bool) error {
+	a, err := c.Account()
+	if err != nil {
+		return err
+	}
+	if a.Enabled && !on {
+		c.guarded = true
+		a.TokensValidFrom = c.Now()
+	}
+	a.Enabled = on
+	return nil
+}
+
+// SetPassword gives the account the password whose hash the change has. Tokens issued before are
+// refused.
+func (c *Change) SetPassword() error {
+	a, err := c.Account()
+	if err != nil {
+		return err
+	}
+	a.PasswordHash, a.TokensValidFrom = c.Hash, c.Now()
+	return nil
+}
+
+// SetUPN gives the account, and the recipient, another user principal name.
+func (c *Change) SetUPN(parameter, upn string) error {
+	if err := org.CheckSMTP(parameter, upn); err != nil {
+		return err
+	}
+	if err := directory.CheckAcceptedDomain(c.Tx, parameter, upn); err != nil {
+		return err
+	}
+	a, err := c.Account()
+	if err != nil {
+		return err
+	}
+	a.UPN = upn
+	c.Entry.Props.Set("UserPrincipalName", upn)
+	return nil
+}
+
+// CheckPassword returns the text of a new password, or an error if it is too weak for the user.
+func CheckPassword(parameter string, v object.Value, upn string) (string, error) {
+	var text string
+	switch p := v.(type) {
+	case *object.SecureString:
+		if p != nil {
+			text = p.Plain
+		}
+	case string:
+		text = p
+	}
+	if err := password.Check(text, upn); err != nil {
+		return "", &command.Error{
+			Category: command.InvalidArgument, ID: "PasswordPolicy", Type: "System.ArgumentException",
+			Message: "The password given with -" + parameter + " isn't strong enough: " + err.Error(),
+			Target:  parameter,
+		}
+	}
+	return text, nil
+}

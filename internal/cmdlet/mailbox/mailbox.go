@@ -1,0 +1,62 @@
+// Package mailbox carries out Get-, New-, Set- and Remove-Mailbox and Get-MailboxPlan's counterpart in
+// package organization relies on the plans that New-Mailbox assigns.
+package mailbox
+
+import (
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/object"
+)
+
+// mailboxes carries out the cmdlets.
+type mailboxes struct {
+	cmdlet.Deps
+	view *project.View[*directory.Item]
+}
+
+// Commands returns the cmdlets of this package.
+func Commands(d cmdlet.Deps) []*command.Command {
+	m := &mailboxes{Deps: d, view: newView()}
+	return []*command.Command{
+		command.Simple(catalog.Must("Get-Mailbox"), m.get),
+		command.Simple(catalog.Must("New-Mailbox"), m.create),
+		command.Simple(catalog.Must("Set-Mailbox"), m.set),
+		command.Simple(catalog.Must("Remove-Mailbox"), m.remove),
+	}
+}
+
+// Support lists what each parameter of the package's cmdlets does.
+func Support() []project.Support {
+	var list []project.Support
+	list = append(list, getTable().Support(catalog.Must("Get-Mailbox"))...)
+	list = append(list, newTable().Support(catalog.Must("New-Mailbox"))...)
+	list = append(list, setTable().Support(catalog.Must("Set-Mailbox"))...)
+	return append(list, removeTable().Support(catalog.Must("Remove-Mailbox"))...)
+}
+
+func newView() *project.View[*directory.Item] {
+	shape, _ := catalog.ObjectFor("Get-Mailbox")
+	derived := directory.Derived()
+	derived["MailTipTranslations"] = tipTranslations
+	derived["AcceptMessagesOnlyFromSendersOrMembers"] = both("AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers")
+	derived["RejectMessagesFromSendersOrMembers"] = both("RejectMessagesFrom", "RejectMessagesFromDLMembers")
+	return project.NewView(shape, project.Rules[*directory.Item]{
+		Entry: directory.EntryOf, Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
+	})
+}
+
+// both returns the property that is two lists of recipients together.
+func both(senders, groups string) func(*directory.Item) object.Value {
+	return func(i *directory.Item) object.Value {
+		list := []any{}
+		for _, name := range []string{senders, groups} {
+			for _, r := range directory.References(i.Entry, name) {
+				list = append(list, r)
+			}
+		}
+		return list
+	}
+}
