@@ -18,7 +18,7 @@ import (
 // null, bool, string, int32 (a bare integer), float64 (a number with a point or exponent) and arrays
 // are themselves. Every other value is an object with one member that names its type:
 //
-//	{"$t":us}        time in UTC, microseconds     {"$z":[us,sec]}  time with an offset from UTC
+//	{"$t":us}        time in UTC, microseconds     {"$z":[us,sec,"zone"]} time elsewhere
 //	{"$g":"guid"}    GUID                          {"$ts":n}        TimeSpan, ticks
 //	{"$ets":n}       EnhancedTimeSpan, ticks       {"$b":n}         ByteQuantifiedSize
 //	{"$u":value}     Unlimited, null if unlimited  {"$s":"a@b"}     SmtpAddress
@@ -237,6 +237,8 @@ func (e *encoder) time(t time.Time) {
 	e.int(t.UnixMicro())
 	e.byte(',')
 	e.int(int64(offset))
+	e.byte(',')
+	e.string(t.Location().String())
 	e.byte(']')
 }
 

@@ -113,7 +113,8 @@ func (t *tx) auditRange(q org.AuditQuery) (lo, hi int64, err error) {
 	return lo, hi, nil
 }
 
-// Returns the number of the first record at or after a time, the largest number where there is none.
+// Returns the number of the first record at or after a time, the largest number where there is none: a
+// binary search, because times never go back along a trail.
 func (t *tx) auditSince(at time.Time) (int64, error) {
 	if err := t.check(); err != nil {
 		return 0, err
@@ -122,15 +123,24 @@ func (t *tx) auditSince(at time.Time) (int64, error) {
 	if at.Truncate(time.Microsecond).Before(at) {
 		us++
 	}
-	var seq int64
-	err := t.c.row(qAuditSince, []any{t.tenant, us}, &seq)
-	if errors.Is(err, sql.ErrNoRows) {
-		return math.MaxInt64, nil
+	head, err := t.c.auditHead(t.tenant)
+	if err != nil || head.seq == 0 || head.time < us {
+		return math.MaxInt64, err
 	}
-	if err != nil {
-		return 0, fmt.Errorf("audit log: %w", err)
+	lo, hi := int64(1), head.seq // the number looked for lies in between, both included
+	for lo < hi {
+		mid := lo + (hi-lo)/2
+		var seq, when int64
+		if err := t.c.row(qAuditTime, []any{t.tenant, mid}, &seq, &when); err != nil {
+			return 0, fmt.Errorf("audit log: %w", err)
+		}
+		if when < us {
+			lo = seq + 1
+		} else {
+			hi = mid
+		}
 	}
-	return seq, nil
+	return lo, nil
 }
 
 // Takes the newest record of all cursors; one that several hold comes once.

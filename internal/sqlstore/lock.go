@@ -23,6 +23,11 @@ func (e *BusyError) Error() string {
 	return fmt.Sprintf("data directory %s is in use by %s: stop that one, or choose another directory", e.Dir, who)
 }
 
+// LockDir takes a data directory for this process alone until the file returned is closed. A server
+// does so, and opens its store Shared below it, so that `exosh admin` can work beside it. It fails
+// with a *BusyError within a moment where another process has the directory (F-41).
+func LockDir(dir string) (io.Closer, error) { return lockDir(dir, false) }
+
 // Locks a data directory until the file returned is closed. The lock belongs to the file, so that a
 // process that was killed leaves none behind.
 func lockDir(dir string, shared bool) (*os.File, error) {

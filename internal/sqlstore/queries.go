@@ -10,10 +10,6 @@ const (
 	qRelease    query = `RELEASE one`
 	qRollbackTo query = `ROLLBACK TO one`
 
-	qTry           query = `SAVEPOINT try`
-	qReleaseTry    query = `RELEASE try`
-	qRollbackToTry query = `ROLLBACK TO try`
-
 	qVersion query = `SELECT MAX(version_id) FROM goose_db_version WHERE is_applied`
 )
 
@@ -71,7 +67,7 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`
 	qPutAuditTarget query = `INSERT INTO audit_target (tenant, target, seq) VALUES ($1, $2, $3)
 		ON CONFLICT (tenant, target, seq) DO NOTHING`
-	qAuditSince  query = `SELECT seq FROM audit WHERE tenant = $1 AND time >= $2 ORDER BY time, seq LIMIT 1`
+	qAuditTime   query = `SELECT seq, time FROM audit WHERE tenant = $1 AND seq >= $2 ORDER BY seq LIMIT 1`
 	qAuditVerify query = `SELECT seq, time, actor, operation, result, request_id, params, body, prev, hash
 		FROM audit WHERE tenant = $1 AND seq >= $2 ORDER BY seq LIMIT $3`
 	qAuditAll query = `SELECT seq, body, prev, hash FROM audit

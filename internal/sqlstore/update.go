@@ -57,27 +57,18 @@ func (u *update) run() error {
 		if err == nil || !errors.Is(err, org.ErrConflict) || try == maxTries {
 			return err
 		}
+		if _, err := u.c.exec(qRollbackTo); err != nil {
+			return fmt.Errorf("update: %w", err)
+		}
 	}
 }
 
-// Runs the closure once, under a savepoint inside the one of its turn.
+// Runs the closure once, under the savepoint of its turn.
 func (u *update) attempt() error {
-	if _, err := u.c.exec(qTry); err != nil {
-		return fmt.Errorf("update: %w", err)
-	}
 	t := newTx(u.ctx, u.store, u.c, u.caller.Tenant)
 	t.write = true
 	defer t.end()
-	err := u.perform(t)
-	if err != nil {
-		if _, e := u.c.exec(qRollbackToTry); e != nil {
-			return fmt.Errorf("update: %w after %w", e, err)
-		}
-	}
-	if _, e := u.c.exec(qReleaseTry); e != nil && err == nil {
-		err = fmt.Errorf("update: %w", e)
-	}
-	return err
+	return u.perform(t)
 }
 
 func (u *update) perform(t *tx) error {

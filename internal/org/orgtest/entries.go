@@ -74,7 +74,7 @@ func (s suite) values(t *testing.T) {
 	for i, v := range []object.Value{
 		nil, true, false, object.Switch(true), uint8(200), int16(-3), int32(-5), int64(math.MinInt64), uint32(math.MaxUint32),
 		uint64(math.MaxUint64), float32(1.5), 0.1, 3.0, math.Inf(-1), 1e300, dec, object.Char('é'), "", "a \"b\"\\\n\x00\u2028 Ünïcode 🎈",
-		time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC), time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("", 3600)),
+		time.Date(2026, 1, 2, 3, 4, 5, 6000, time.UTC), time.Date(2026, 1, 2, 3, 4, 5, 0, time.FixedZone("CET", 3600)),
 		object.TimeSpan(-12345), object.EnhancedTimeSpan(90 * 864e9), id, []byte{0, 1, 255}, []any{}, []any{int32(1), []any{"x", nil}},
 		&object.List{Items: []any{"a", int32(2)}}, object.NewDict("Key", int32(1), int32(2), []any{"x"}),
 		&object.Object{Types: []string{"T"}, Props: []object.Property{{Name: "$o", Value: "$x"}, {Name: "$", Value: nil}}},

@@ -76,7 +76,6 @@ CREATE TABLE audit (
 	hash       TEXT NOT NULL,
 	PRIMARY KEY (tenant, seq)
 );
-CREATE INDEX audit_time ON audit (tenant, time, seq);
 CREATE INDEX audit_actor ON audit (tenant, actor, seq);
 CREATE INDEX audit_operation ON audit (tenant, operation, seq);
 CREATE INDEX audit_request ON audit (tenant, request_id, seq) WHERE request_id <> '';
