@@ -20,7 +20,7 @@ func Generate(source string) (map[string][]byte, error) {
 	text, index = f.objectFiles()
 	files["catalog/data/objects.txt"], files["catalog/data/objects.idx"] = text, index
 	files["catalog/data/filterable.txt"] = f.filterable()
-	return files, nil
+	return files, f.rbacFiles(source, files)
 }
 
 // A record is one entry of a text, found by its name; extra is one more field of its index line.

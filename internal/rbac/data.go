@@ -1,0 +1,181 @@
+package rbac
+
+import (
+	_ "embed" // the facts
+	"iter"
+	"slices"
+	"strings"
+)
+
+// The facts, written by internal/gen/catalog out of catalog/source/rbac.json and overlay.txt.
+var (
+	//go:embed data/roles.txt
+	roleText string
+	//go:embed data/groups.txt
+	groupText string
+	//go:embed data/entries.txt
+	entryText string
+)
+
+// A Kind says who a role is for.
+type Kind string
+
+// The kinds of roles.
+const (
+	Admin       Kind = "admin"       // given through role groups
+	User        Kind = "user"        // given through role assignment policies; reaches its holder only
+	Application Kind = "application" // for programs; holds no cmdlets
+)
+
+// A Role is a role that the service brings along. Roles that an organisation makes are children of one.
+type Role struct {
+	Name           string
+	Type           string // RoleType, that of its topmost parent
+	Kind           Kind
+	RecipientRead  string // implicit scopes: "Organization", "Self", "None", ...
+	RecipientWrite string
+	ConfigRead     string
+	ConfigWrite    string
+	Parent         string // "" for a role at the top
+}
+
+// Roles lists the roles that the service brings along, by name within each kind.
+func Roles() []Role {
+	var roles []Role
+	for line := range lines(roleText) {
+		f := strings.Split(line, "\t")
+		roles = append(roles, Role{f[0], f[1], Kind(f[2]), f[3], f[4], f[5], f[6], unDash(f[7])})
+	}
+	return roles
+}
+
+// RoleNamed returns the role of that name, ignoring case.
+func RoleNamed(name string) (Role, bool) {
+	for _, r := range Roles() {
+		if strings.EqualFold(r.Name, name) {
+			return r, true
+		}
+	}
+	return Role{}, false
+}
+
+// A Group is a role group that a fresh organisation has.
+type Group struct {
+	Name     string // ends in "_*" where a number of the organisation's own follows
+	Synced   bool   // its members come from a directory role, and cannot be changed here
+	MemberOf string // the group that it is a member of, or ""
+	About    string
+	Roles    []string
+}
+
+// Groups lists the role groups of a fresh organisation, by name.
+func Groups() []Group {
+	var groups []Group
+	for line := range lines(groupText) {
+		if f := strings.Split(line, "\t"); f[0] == "group" {
+			groups = append(groups, Group{f[1], f[2] == "synced", unDash(f[3]), unDash(f[4]), split(f[5])})
+		}
+	}
+	return groups
+}
+
+// DefaultPolicy is the name of the role assignment policy of a fresh organisation, and the end-user
+// roles that it gives.
+func DefaultPolicy() (name string, roles []string) {
+	for line := range lines(groupText) {
+		if f := strings.Split(line, "\t"); f[0] == "policy" {
+			return f[1], split(f[2])
+		}
+	}
+	return "", nil
+}
+
+// DirectoryGroups returns the names of the role groups that a directory role makes its holders members
+// of, in the form of [Group.Name].
+func DirectoryGroups(directoryRole string) []string {
+	for line := range lines(groupText) {
+		if f := strings.Split(line, "\t"); f[0] == "directory" && strings.EqualFold(f[1], directoryRole) {
+			return split(f[2])
+		}
+	}
+	return nil
+}
+
+// Entries ranges over the role entries that the service brings along, in order of cmdlet and role.
+func Entries() iter.Seq[Entry] {
+	return func(yield func(Entry) bool) {
+		for line := range lines(entryText) {
+			if !yield(entryOf(line)) {
+				return
+			}
+		}
+	}
+}
+
+// EntriesFor lists the role entries that the service brings along for a cmdlet, ignoring case.
+func EntriesFor(cmdlet string) []Entry {
+	at := searchLine(entryText, cmdlet)
+	var found []Entry
+	for line := range lines(entryText[at:]) {
+		e := entryOf(line)
+		if !strings.EqualFold(e.Cmdlet, cmdlet) {
+			break
+		}
+		found = append(found, e)
+	}
+	return found
+}
+
+// searchLine returns where the first line begins whose folded first field is not below the folded key.
+func searchLine(text, key string) int {
+	key = strings.ToLower(key)
+	lo, hi := strings.IndexByte(text, '\n')+1, len(text)
+	for lo < hi {
+		start := lo + strings.LastIndexByte(text[lo:lo+(hi-lo)/2], '\n') + 1
+		end := start + strings.IndexByte(text[start:], '\n') + 1
+		field, _, _ := strings.Cut(text[start:end], "\t")
+		if strings.ToLower(field) < key {
+			lo = end
+		} else {
+			hi = start
+		}
+	}
+	return lo
+}
+
+func entryOf(line string) Entry {
+	cmdlet, rest, _ := strings.Cut(line, "\t")
+	role, params, _ := strings.Cut(rest, "\t")
+	return Entry{Cmdlet: cmdlet, Role: role, Params: paramsOf(params)}
+}
+
+func paramsOf(text string) ParamSet {
+	all := strings.HasPrefix(text, "*")
+	names := strings.Fields(strings.TrimPrefix(text, "*"))
+	for i := range names {
+		names[i] = strings.TrimPrefix(names[i], "-")
+	}
+	return ParamSet{All: all, Names: names}
+}
+
+// lines ranges over the lines of generated text without its leading comment.
+func lines(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for line := range strings.Lines(text) {
+			if line = strings.TrimSuffix(line, "\n"); !strings.HasPrefix(line, "#") && !yield(line) {
+				return
+			}
+		}
+	}
+}
+
+func split(list string) []string {
+	return slices.DeleteFunc(strings.Split(unDash(list), "|"), func(s string) bool { return s == "" })
+}
+
+func unDash(s string) string {
+	if s == "-" {
+		return ""
+	}
+	return s
+}

@@ -1,0 +1,206 @@
+package rbac
+
+import (
+	"errors"
+	"slices"
+	"strings"
+
+	"example.org/exosh/internal/opath"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// Load reads what a user may do: through the role groups that hold them, directly or by a directory role,
+// through assignments of their own, and through the role assignment policy of their mailbox. recipient is
+// nil where the account has none. It is called once per call or kept for a moment; what it read is not
+// bound to the transaction.
+func Load(tx org.Tx, account *org.Account, recipient *org.Entry) (*Table, error) {
+	l := loader{tx: tx, self: []org.ID{account.ID}}
+	if recipient != nil {
+		l.self = append(l.self, recipient.ID)
+	}
+	assignees, err := l.assignees(account, recipient)
+	if err != nil {
+		return nil, err
+	}
+	var grants []Grant
+	for _, id := range assignees {
+		more, err := l.grants(id)
+		if err != nil {
+			return nil, err
+		}
+		grants = append(grants, more...)
+	}
+	return NewTable(grants), nil
+}
+
+type loader struct {
+	tx   org.Tx
+	self []org.ID // the account and its recipient
+}
+
+// assignees lists whose assignments count: the user, their role groups and their policy.
+func (l *loader) assignees(account *org.Account, recipient *org.Entry) ([]org.ID, error) {
+	ids := slices.Clone(l.self)
+	groups, err := GroupsOf(l.tx, account, recipient)
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range groups {
+		ids = append(ids, g.ID)
+	}
+	policy, err := PolicyOf(l.tx, recipient)
+	if err == nil && policy != nil {
+		ids = append(ids, policy.ID)
+	}
+	return ids, err
+}
+
+// GroupsOf lists the role groups that hold a user: as a member, by a directory role, or through a role
+// group that is itself a member.
+func GroupsOf(tx org.Tx, account *org.Account, recipient *org.Entry) ([]*org.Entry, error) {
+	all, err := org.All(tx, org.KindRoleGroup, nil)
+	if err != nil {
+		return nil, err
+	}
+	holders := []org.ID{account.ID}
+	if recipient != nil {
+		holders = append(holders, recipient.ID)
+	}
+	var in []*org.Entry
+	for again := true; again; {
+		again = false
+		for _, g := range all {
+			if slices.Contains(in, g) || !hasMember(g, holders) && !synced(g, account.DirectoryRoles) {
+				continue
+			}
+			in, holders, again = append(in, g), append(holders, g.ID), true
+		}
+	}
+	return in, nil
+}
+
+// hasMember reports whether one of the ids is a member of the role group.
+func hasMember(group *org.Entry, ids []org.ID) bool {
+	return slices.ContainsFunc(References(group, "Members"), func(id org.ID) bool { return slices.Contains(ids, id) })
+}
+
+// synced reports whether a directory role makes its holders members of the role group.
+func synced(group *org.Entry, directoryRoles []string) bool {
+	name := text(group, "Name")
+	return slices.ContainsFunc(directoryRoles, func(role string) bool {
+		return slices.ContainsFunc(DirectoryGroups(role), func(g string) bool { return isGroup(name, g) })
+	})
+}
+
+// isGroup reports whether a name is that of a group of the facts, whose name may end in "_*".
+func isGroup(name, fact string) bool {
+	if prefix, ok := strings.CutSuffix(fact, "*"); ok {
+		return len(name) > len(prefix) && strings.EqualFold(name[:len(prefix)], prefix)
+	}
+	return strings.EqualFold(name, fact)
+}
+
+// PolicyOf returns the role assignment policy of a mailbox: its own, else the default one. It is nil for
+// an account without a mailbox.
+func PolicyOf(tx org.Tx, recipient *org.Entry) (*org.Entry, error) {
+	if recipient == nil || !strings.HasSuffix(text(recipient, "RecipientTypeDetails"), "Mailbox") {
+		return nil, nil
+	}
+	name, _ := recipient.Props.Get("RoleAssignmentPolicy")
+	for e, err := range tx.Find(org.Query{Kind: org.KindRolePolicy}) {
+		if err != nil {
+			return nil, err
+		}
+		if names(e, name) || name == nil && flag(e, "IsDefault") {
+			return e, nil
+		}
+	}
+	return nil, nil
+}
+
+// grants lists what the assignments of an assignee give.
+func (l *loader) grants(assignee org.ID) ([]Grant, error) {
+	var grants []Grant
+	for a, err := range l.tx.ByKey(SpaceAssignee, org.IDText(assignee)) {
+		if err != nil {
+			return nil, err
+		}
+		if a.Kind != org.KindRoleAssignment || !flag(a, "Enabled") || Delegating(a) {
+			continue
+		}
+		g, err := l.grant(a)
+		if err != nil {
+			return nil, err
+		}
+		if g != nil {
+			grants = append(grants, *g)
+		}
+	}
+	return grants, nil
+}
+
+// grant is what one assignment gives; nil where its role is gone.
+func (l *loader) grant(a *org.Entry) (*Grant, error) {
+	ref, _ := a.Props.Get("Role")
+	id, _ := ref.(object.ADObjectID)
+	if role, ok := RoleNamed(id.Name); ok && id.ID == roleID(l.tx.Tenant(), role.Name) {
+		return l.reaching(a, &Grant{Role: role.Name}, role)
+	}
+	made, err := l.tx.Get(org.KindRole, id.ID)
+	if errors.Is(err, org.ErrNotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	g := &Grant{Role: text(made, "Name"), Entries: EntriesOf(made)}
+	return l.reaching(a, g, roleOf(made))
+}
+
+// reaching fills in what a grant reaches: what the role reads, and what the assignment lets it write.
+func (l *loader) reaching(a *org.Entry, g *Grant, role Role) (*Grant, error) {
+	g.Read = l.reach(role, role.RecipientRead)
+	write := text(a, "RecipientWriteScope")
+	if write == "" {
+		write = role.RecipientWrite
+	}
+	if write != "CustomRecipientScope" {
+		g.Write = l.reach(role, write)
+		return g, nil
+	}
+	filter, err := l.custom(a)
+	g.Write = Reach{Filter: filter}
+	return g, err
+}
+
+// reach is what a named scope reaches. End-user roles reach their holder only, whatever they say.
+func (l *loader) reach(role Role, scope string) Reach {
+	switch {
+	case scope == "None" || scope == "":
+		return Reach{}
+	case role.Kind == User || scope == "Self":
+		return Reach{Self: l.self}
+	case scope == "Organization":
+		return Reach{All: true}
+	}
+	return Reach{} // a scope that is not built reaches nothing
+}
+
+// custom reads the recipient filter of an assignment's management scope. A scope that is gone or does not
+// parse reaches nothing.
+func (l *loader) custom(a *org.Entry) (*opath.Node, error) {
+	for _, id := range References(a, "CustomRecipientWriteScope") {
+		e, err := l.tx.Get(org.KindScope, id)
+		if errors.Is(err, org.ErrNotFound) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		if filter, err := opath.Parse(text(e, "RecipientFilter")); err == nil {
+			return &filter, nil
+		}
+	}
+	return nil, nil
+}

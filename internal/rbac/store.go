@@ -1,0 +1,129 @@
+package rbac
+
+import (
+	"strings"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// The key spaces of RBAC entries beside those of every entry. Their values are ids.
+const (
+	SpaceAssignee = "assignee" // of a role assignment: the role group, policy or user that has it
+	SpaceRole     = "role"     // of a role assignment: the role that it gives
+)
+
+// Types of role assignees, and of delegation, as role assignments show them.
+const (
+	AssigneeGroup  = "RoleGroup"
+	AssigneePolicy = "RoleAssignmentPolicy"
+	AssigneeUser   = "User"
+
+	Regular           = "Regular"
+	DelegatingOrgWide = "DelegatingOrgWide"
+)
+
+// Delegating reports whether a role assignment lets its holder give the role on, not use it.
+func Delegating(assignment *org.Entry) bool {
+	return text(assignment, "RoleAssignmentDelegationType") != Regular
+}
+
+// References lists the ids of the objects that a property of an entry names.
+func References(e *org.Entry, property string) []org.ID {
+	v, _ := e.Props.Get(property)
+	var ids []org.ID
+	for _, item := range org.Items(v) {
+		if id, ok := reference(item); ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func reference(v object.Value) (org.ID, bool) {
+	switch t := v.(type) {
+	case object.ADObjectID:
+		return t.ID, true
+	case org.ID:
+		return t, true
+	case string:
+		id, err := org.ParseID(t)
+		return id, err == nil
+	}
+	return org.ID{}, false
+}
+
+// names reports whether a value, a reference or a name, means the entry.
+func names(e *org.Entry, v object.Value) bool {
+	if v == nil {
+		return false
+	}
+	if id, ok := reference(v); ok && id == e.ID {
+		return true
+	}
+	name, _ := v.(string)
+	return name != "" && org.Matches(name, text(e, "Name"))
+}
+
+// EntriesOf lists the entries of a role: those that its entry keeps, for a role that the organisation
+// made, else those that the service brings for a role of its name.
+func EntriesOf(role *org.Entry) []Entry {
+	if entries := stored(role); len(entries) > 0 {
+		return entries
+	}
+	return builtin(text(role, "Name"))
+}
+
+// builtin lists the entries that the service brings for a role.
+func builtin(role string) []Entry {
+	var entries []Entry
+	for e := range Entries() {
+		if strings.EqualFold(e.Role, role) {
+			entries = append(entries, e)
+		}
+	}
+	return entries
+}
+
+// stored reads the entries that a made role keeps: texts "Cmdlet Param Param ...".
+func stored(role *org.Entry) []Entry {
+	v, _ := role.Props.Get("RoleEntries")
+	var entries []Entry
+	for _, item := range org.Items(v) {
+		s, _ := item.(string)
+		fields := strings.Fields(s)
+		if len(fields) == 0 {
+			continue
+		}
+		if c, ok := catalog.Lookup(fields[0]); ok {
+			entries = append(entries, Entry{Role: text(role, "Name"), Cmdlet: c.Name, Params: ParamSet{Names: fields[1:]}})
+		}
+	}
+	return entries
+}
+
+// roleOf describes a stored role.
+func roleOf(e *org.Entry) Role {
+	r := Role{
+		Name: text(e, "Name"), Type: text(e, "RoleType"), Kind: Admin,
+		RecipientRead: text(e, "ImplicitRecipientReadScope"), RecipientWrite: text(e, "ImplicitRecipientWriteScope"),
+		ConfigRead: text(e, "ImplicitConfigReadScope"), ConfigWrite: text(e, "ImplicitConfigWriteScope"),
+	}
+	if flag(e, "IsEndUserRole") {
+		r.Kind = User
+	}
+	return r
+}
+
+func text(e *org.Entry, property string) string {
+	v, _ := e.Props.Get(property)
+	s, _ := v.(string)
+	return s
+}
+
+func flag(e *org.Entry, property string) bool {
+	v, _ := e.Props.Get(property)
+	b, _ := v.(bool)
+	return b
+}
