@@ -14,7 +14,7 @@ import (
 type moduleFile struct {
 	Name     string `json:"fileName"`
 	Content  string `json:"fileContent"`
-	Exported string `json:"exportedCmdlets,omitempty"` // names with commas and no blanks
+	Exported string `json:"exportedCmdlets"` // names with commas and no blanks
 }
 
 // Serves EXOModuleFile: the cmdlets that the caller may run, as a script. It opens the session, so that
