@@ -1,0 +1,87 @@
+package idp
+
+import (
+	"context"
+	"net/http"
+
+	"example.org/exosh/internal/oidc"
+	"example.org/exosh/internal/org"
+)
+
+// Verifies a password. A wrong one, a user name that does not exist and a pause all cost the same time
+// and return the same fault; the audit trail alone has the true reason. within, if not "", is the
+// tenant that the account has to belong to.
+func (p *Provider) login(ctx context.Context, a attempt, within, client string) (*org.Account, org.TenantInfo, error) {
+	info, known, err := p.tenantOf(ctx, a.upn)
+	if err != nil {
+		return nil, info, err
+	}
+	if known && within != "" && within != org.IDText(info.ID) {
+		known = false
+	}
+	if known {
+		a.tenant = info.ID
+	}
+	number, err := p.admit(ctx, &a)
+	if err != nil {
+		return nil, info, err
+	}
+	who := actor{tenant: a.tenant, upn: a.upn, client: client, address: a.address}
+	if number == oidc.TooManyRequests {
+		p.auditFailure(ctx, who, opFailed, number)
+		return nil, info, tooMany()
+	}
+	var account *org.Account
+	if known {
+		if account, err = p.accountByUPN(ctx, a.tenant, a.upn); err != nil {
+			return nil, info, err
+		}
+	}
+	if account != nil {
+		who.id, who.upn = account.ID, account.UPN
+	}
+	right, err := p.verify(ctx, account, a.password, number == 0)
+	if err != nil {
+		return nil, info, err
+	}
+	if !right {
+		return nil, info, p.wrong(ctx, &a, who, account != nil, number)
+	}
+	return account, info, p.clearPassword(ctx, &a)
+}
+
+// Verifies a password, or spends the time of it where there is nothing to verify against.
+func (p *Provider) verify(ctx context.Context, account *org.Account, password string, admitted bool) (bool, error) {
+	if account == nil || account.PasswordHash == "" || !admitted {
+		return false, p.Hasher.Spend(ctx, password)
+	}
+	return p.Hasher.Verify(ctx, account.PasswordHash, password)
+}
+
+// Counts and audits a wrong try and returns the one fault for all reasons.
+func (p *Provider) wrong(ctx context.Context, a *attempt, who actor, exists bool, number int) error {
+	if err := p.countFailure(ctx, a); err != nil {
+		return err
+	}
+	locked, err := p.locked(ctx, a)
+	if err != nil {
+		return err
+	}
+	switch {
+	case number != 0:
+	case locked:
+		number = oidc.LockedOut
+		p.auditFailure(ctx, who, opLocked, number)
+	case !exists:
+		number = oidc.UnknownAccount
+	default:
+		number = oidc.WrongPassword
+	}
+	p.auditFailure(ctx, who, opFailed, number)
+	return fail(oidc.WrongPassword, "")
+}
+
+// Returns an attempt from a request.
+func (p *Provider) attempt(r *http.Request, upn, password string) attempt {
+	return attempt{tenant: org.SystemTenant, upn: upn, password: password, address: p.address(r)}
+}
