@@ -1,6 +1,7 @@
 package selection
 
 import (
+	"fmt"
 	"strings"
 
 	"example.org/exosh/catalog"
@@ -34,9 +35,14 @@ func Filter(text string, get func(*directory.Item, string) (object.Value, bool))
 	}, nil
 }
 
-// filterable returns the test of the properties that the vendor accepts in a filter.
+// filterable returns the test of the properties that the vendor accepts in a filter: the catalog's list,
+// the ranges of attributes that it writes as one, and the newer name of RemotePowerShellEnabled.
 func filterable() func(string) bool {
 	known := map[string]bool{"exomoduleenabled": true}
+	for n := 1; n <= 15; n++ {
+		known[fmt.Sprint("customattribute", n)] = true
+		known[fmt.Sprint("extensioncustomattribute", (n-1)%5+1)] = true
+	}
 	for _, name := range catalog.Filterable() {
 		known[strings.ToLower(name)] = true
 	}

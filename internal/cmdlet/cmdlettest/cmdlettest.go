@@ -1,0 +1,177 @@
+// Package cmdlettest runs cmdlets in tests, over a real store with the demo's organisation.
+package cmdlettest
+
+import (
+	"context"
+	"crypto/rand"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/password"
+	"example.org/exosh/internal/seed"
+	"example.org/exosh/internal/sqlstore"
+	"example.org/exosh/object"
+)
+
+// A World is Contoso in a store of its own.
+type World struct {
+	T      testing.TB
+	Store  *sqlstore.Store
+	Tenant org.ID
+	Now    time.Time // what the store's clock shows; may be moved on
+	Scope  org.Scope // of the caller, nil for everything
+	list   []*command.Command
+}
+
+// New returns a world with the cmdlets that the families make.
+func New(t testing.TB, families ...func(cmdlet.Deps) []*command.Command) *World {
+	t.Helper()
+	w := &World{T: t, Now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	s, err := sqlstore.Open(t.Context(), sqlstore.Options{
+		Path: filepath.Join(t.TempDir(), "org.db"), Now: func() time.Time { return w.Now },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { s.Close() })
+	hasher := &password.Hasher{Cost: password.Cheap()}
+	info, err := seed.Contoso(t.Context(), seed.Deps{Store: s, Directory: s, Passwords: hasher, Random: rand.Reader}, "O365Default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Store, w.Tenant = s, info.ID
+	for _, family := range families {
+		w.list = append(w.list, family(cmdlet.Deps{Store: org.Scoped(s), Passwords: hasher, Random: rand.Reader})...)
+	}
+	return w
+}
+
+// A Reply is what a cmdlet wrote.
+type Reply struct {
+	Objects  []*object.Object
+	Warnings []string
+	Next     string // cursor of the next page
+	Err      error
+}
+
+// Args returns arguments of pairs of name and value; the value nil of a name that ends in "!" is a
+// switch that stands alone.
+func Args(pairs ...any) []command.Arg {
+	var list []command.Arg
+	for i := 0; i+1 < len(pairs); i += 2 {
+		list = append(list, command.Arg{Name: pairs[i].(string), Value: pairs[i+1], HasValue: true})
+	}
+	return list
+}
+
+// Run runs a cmdlet, confirmed.
+func (w *World) Run(name string, pairs ...any) Reply {
+	w.T.Helper()
+	return w.Page(nil, name, pairs...)
+}
+
+// Must is Run of what has to succeed.
+func (w *World) Must(name string, pairs ...any) []*object.Object {
+	w.T.Helper()
+	r := w.Run(name, pairs...)
+	if r.Err != nil {
+		w.T.Fatalf("%s %v: %v", name, pairs, r.Err)
+	}
+	return r.Objects
+}
+
+// Page runs a cmdlet for one page of its output.
+func (w *World) Page(page *command.Page, name string, pairs ...any) Reply {
+	w.T.Helper()
+	yes := false
+	return w.Call(page, command.Prefs{Confirm: &yes}, name, pairs...)
+}
+
+// Call runs a cmdlet under preferences.
+func (w *World) Call(page *command.Page, prefs command.Prefs, name string, pairs ...any) Reply {
+	w.T.Helper()
+	for _, c := range w.list {
+		if c.Meta.Name == name {
+			return w.call(c, page, prefs, Args(pairs...))
+		}
+	}
+	w.T.Fatalf("no cmdlet %s in this test", name)
+	return Reply{}
+}
+
+func (w *World) call(c *command.Command, page *command.Page, prefs command.Prefs, raw []command.Arg) Reply {
+	var r Reply
+	args, err := command.Bind(c.Meta, raw)
+	if err != nil {
+		return Reply{Err: err}
+	}
+	call := &command.Call{Meta: c.Meta, Name: c.Meta.Name, Args: args, Page: page, Prefs: prefs, Sink: func(rec command.Record) error {
+		switch rec.Stream {
+		case command.Output:
+			r.Objects = append(r.Objects, rec.Value.(*object.Object))
+		case command.Warning:
+			r.Warnings = append(r.Warnings, rec.Value.(string))
+		}
+		return nil
+	}}
+	ctx := w.Context(c.Meta.Name)
+	if caller, _ := org.CallerFrom(ctx); caller != nil {
+		for name, v := range args.All() {
+			caller.Cause.Params = append(caller.Cause.Params, org.AuditParam{Name: name, Value: object.String(v)})
+		}
+		caller.Cause.Begin = func() { r.Objects, r.Warnings = nil, nil }
+	}
+	r.Err = c.New().Process(ctx, call)
+	if r.Err != nil {
+		r.Objects = nil
+	}
+	if page != nil {
+		r.Next = page.Next
+	}
+	return r
+}
+
+// Context returns the context of a call by the demo's administrator.
+func (w *World) Context(operation string) context.Context {
+	return org.WithCaller(context.Background(), &org.Caller{
+		Tenant: w.Tenant, Actor: "navin@contoso.com", Client: "test", Scope: w.Scope, Cause: &org.Cause{Operation: operation},
+	})
+}
+
+// View reads the store as the test.
+func (w *World) View(fn func(org.Tx) error) {
+	w.T.Helper()
+	if err := w.Store.View(w.Context(""), fn); err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// Audited returns the audit rows of an operation, newest first.
+func (w *World) Audited(operation string) []*org.AuditRecord {
+	w.T.Helper()
+	var rows []*org.AuditRecord
+	w.View(func(tx org.Tx) error {
+		for r, err := range tx.AuditLog(org.AuditQuery{Operations: []string{operation}}) {
+			if err != nil {
+				return err
+			}
+			rows = append(rows, r)
+		}
+		return nil
+	})
+	return rows
+}
+
+// Column returns one property of every object, as text.
+func Column(objects []*object.Object, property string) []string {
+	var list []string
+	for _, o := range objects {
+		v, _ := o.Get(property)
+		list = append(list, object.String(v))
+	}
+	return list
+}
