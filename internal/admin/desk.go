@@ -5,12 +5,12 @@ package admin
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"strings"
-	"time"
 
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/password"
@@ -29,8 +29,7 @@ type Desk struct {
 	// EndSessions frees an account's open sessions.
 	EndSessions func(tx org.Tx, account org.ID) error
 
-	Rand io.Reader        // nil means crypto/rand
-	Now  func() time.Time // nil means time.Now
+	Rand io.Reader // nil means crypto/rand
 }
 
 // A UsageError says that a command was not written as it should be.
@@ -166,9 +165,9 @@ func (d *Desk) caller(cause *org.Cause) *org.Caller {
 	return &org.Caller{Tenant: d.Tenant, Actor: d.Actor, Client: "exosh admin", Cause: cause}
 }
 
-func (d *Desk) now() time.Time {
-	if d.Now != nil {
-		return d.Now()
+func (d *Desk) random() io.Reader {
+	if d.Rand != nil {
+		return d.Rand
 	}
-	return time.Now()
+	return rand.Reader
 }

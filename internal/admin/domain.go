@@ -65,14 +65,36 @@ func defaultDomain(ctx context.Context, d *Desk, j *job) error {
 		if err != nil {
 			return err
 		}
+		if err := markDefault(tx, wanted); err != nil {
+			return err
+		}
 		o, err := directory.Load(tx)
 		if err != nil {
 			return err
 		}
 		o.Entry.Props.Set(directory.PropDefaultDomain, directory.Text(wanted, "DomainName"))
-		return tx.Put(o.Entry)
+		return directory.SaveConfig(tx, o.Entry)
 	})
 	return said(err, j, "New addresses are made in %s.")
+}
+
+// markDefault makes the domain the only one that is marked as the default.
+func markDefault(tx org.Tx, wanted *org.Entry) error {
+	list, err := org.All(tx, org.KindAcceptedDomain, nil)
+	if err != nil {
+		return err
+	}
+	for _, e := range list {
+		is := e.ID == wanted.ID
+		if is == directory.Flag(e, "Default") {
+			continue
+		}
+		e.Props.Set("Default", is)
+		if err := directory.SaveConfig(tx, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeDomain refuses while somebody has an address in the domain.

@@ -8,7 +8,6 @@ import (
 
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
-	"example.org/exosh/object"
 )
 
 func listLicences(ctx context.Context, d *Desk, j *job) error {
@@ -131,14 +130,4 @@ func removeLicence(ctx context.Context, d *Desk, j *job) error {
 		return directory.Save(tx, e)
 	})
 	return said(err, j, "%s does not have the licence "+j.args[1]+" any more.")
-}
-
-// userProps are the properties of a user without a mailbox.
-func userProps(id org.ID, upn, name string) *object.Object {
-	p := &object.Object{}
-	p.Set("Guid", id)
-	p.Set("RecipientTypeDetails", directory.User)
-	p.Set("DisplayName", name)
-	p.Set("UserPrincipalName", upn)
-	return p
 }

@@ -126,11 +126,9 @@ func newUser(tx org.Tx, o *directory.Organisation, j *job, ids []org.ID) (*org.E
 	if j.plan != "" {
 		return newMailbox(tx, o, upn, name, j.plan, ids)
 	}
-	e := &org.Entry{Kind: org.KindRecipient, ID: ids[0], Props: userProps(ids[0], upn, name)}
-	if err := o.SetName(e, name); err != nil {
-		return nil, nil, err
-	}
-	return e, &org.Account{ID: ids[1], UPN: upn, DisplayName: name}, nil
+	a := &org.Account{ID: ids[1], UPN: upn, DisplayName: name, Enabled: true}
+	e, err := directory.NewUser(o, a, ids[0])
+	return e, a, err
 }
 
 func newMailbox(tx org.Tx, o *directory.Organisation, upn, name, licence string, ids []org.ID) (*org.Entry, *org.Account, error) {
@@ -239,7 +237,7 @@ func (d *Desk) oneTime(ctx context.Context) (secret, hash string, err error) {
 func (d *Desk) ids(n int) ([]org.ID, error) {
 	list := make([]org.ID, n)
 	for i := range list {
-		id, err := org.NewID(d.Rand)
+		id, err := org.NewID(d.random())
 		if err != nil {
 			return nil, err
 		}
