@@ -8,7 +8,10 @@ import (
 )
 
 // Args are bound arguments: canonical parameter names with converted values, in the order given.
-type Args struct{ list []bound }
+type Args struct {
+	list []bound
+	set  string
+}
 
 type bound struct {
 	name  string
@@ -49,7 +52,10 @@ func (a *Args) Set(name string, v object.Value) {
 }
 
 // Clone returns a copy that can be changed on its own.
-func (a Args) Clone() Args { return Args{append([]bound(nil), a.list...)} }
+func (a Args) Clone() Args { return Args{append([]bound(nil), a.list...), a.set} }
+
+// ParameterSet is the name of the parameter set that the arguments chose.
+func (a Args) ParameterSet() string { return a.set }
 
 // Len is the number of arguments.
 func (a Args) Len() int { return len(a.list) }

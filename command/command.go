@@ -71,6 +71,31 @@ type Question struct {
 	Message string // full text where the server supplied one; else composed of Action and Target
 }
 
+// Text is the question as it is put: Message, or PowerShell's sentence about Action and Target.
+func (q Question) Text() string {
+	if q.Message != "" {
+		return q.Message
+	}
+	return "Are you sure you want to perform this action?\nPerforming the operation \"" + q.Action + "\" on target \"" + q.Target + "\"."
+}
+
+// A Choice is an answer to a Question.
+type Choice uint8
+
+// The choices. The zero value is no answer.
+const (
+	Unanswered Choice = iota
+	Yes
+	YesToAll
+	No
+	NoToAll
+)
+
+// A Chooser is a Host that also offers Yes to All and No to All.
+type Chooser interface {
+	Choose(ctx context.Context, q Question) (Choice, error)
+}
+
 // A Host is the person, or what stands for one.
 type Host interface {
 	// Confirm asks. Without a terminal it fails and names the parameter that avoids the question.
@@ -91,7 +116,7 @@ type Call struct {
 	Sink     Sink
 	Host     Host // nil where nobody can be asked
 	Prefs    Prefs
-	yesAll   bool
+	answer   Choice // what holds for the rest of the command, Yes to All or No to All
 }
 
 // Prefs are the preferences in force for a call, after common parameters were applied.
@@ -129,11 +154,14 @@ func Simple(meta *catalog.Cmdlet, f Func) *Command {
 	return &Command{Meta: meta, New: func() Stage { return Stage{Process: f} }}
 }
 
-// An Arg is one argument as typed: a named one (`-Name value`, `-Switch`), or a positional one.
+// An Arg is one argument as typed: a name (`-Switch`), a name with its value (`-Name:value`, or a
+// splatted entry), or a value on its own. A value that follows a name after a blank is an Arg of its
+// own: only the binder knows whether the name needs one.
 type Arg struct {
-	Name     string // without the dash; "" for a positional argument
+	Name     string // without the dash; "" for a value on its own
 	Value    object.Value
-	HasValue bool // false for a name that stood alone
+	HasValue bool   // false for a name that stood alone
+	Text     string // the spelling of a number that was typed without quotes, for parameters that want text; else ""
 }
 
 // A Block is a value that can be run: a script block of the interpreter.
