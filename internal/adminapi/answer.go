@@ -2,9 +2,9 @@ package adminapi
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -54,18 +54,22 @@ func asError(v object.Value) *command.Error {
 	return &command.Error{Category: command.NotSpecified, Type: "System.Exception", Message: object.String(v)}
 }
 
-// A question, and what -WhatIf would do, is the confirmation message (4.9).
+// A question, and what -WhatIf would do, is the confirmation message (4.9); the client puts its own
+// "What if: " before it.
 func (a *answer) inform(v object.Value) {
-	if q, ok := v.(*command.Question); ok && a.question == "" {
-		a.question = questionText(q)
+	text := ""
+	switch v := v.(type) {
+	case *command.Question:
+		text = v.Text()
+	case *command.HostText:
+		text, _ = strings.CutPrefix(v.Text, "What if: ")
 	}
-}
-
-func questionText(q *command.Question) string {
-	if q.Message != "" {
-		return q.Message
+	if a.question != "" && text != "" {
+		text = a.question + "\n" + text
 	}
-	return fmt.Sprintf("Performing the operation %q on target %q.", q.Action, q.Target)
+	if text != "" {
+		a.question = text
+	}
 }
 
 // A cmdlet that wrote nothing but errors failed.

@@ -144,11 +144,67 @@ func dictText(d *object.Dict) string {
 	return clip("@{"+strings.Join(parts, ";")+"}", mostValue)
 }
 
-// Says why a command was refused, in the words of an identifier.
-func reason(err error) string {
-	var e *command.Error
-	if errors.As(err, &e) {
-		return e.ID
+// Returns the texts of arguments that are secret, by the parameter that they name or seem to name.
+func secrets(meta *catalog.Cmdlet, args []command.Arg) []string {
+	var list []string
+	for _, a := range args {
+		if secretArg(meta, a.Name) {
+			list = append(list, texts(a.Value)...)
+		}
 	}
-	return IDInternal
+	return list
+}
+
+func secretArg(meta *catalog.Cmdlet, name string) bool {
+	if name == "" {
+		return false
+	}
+	if secretName(name) {
+		return true
+	}
+	for i := range meta.Params { // an abbreviation may be any of them
+		p := &meta.Params[i]
+		if (secretType(p.Type) || secretName(p.Name)) && len(name) <= len(p.Name) && strings.EqualFold(p.Name[:len(name)], name) {
+			return true
+		}
+	}
+	p, ok := meta.Param(name)
+	return ok && secretType(p.Type)
+}
+
+func texts(v object.Value) []string {
+	switch v := v.(type) {
+	case nil, bool, object.Switch:
+		return nil
+	case []any:
+		var list []string
+		for _, item := range v {
+			list = append(list, texts(item)...)
+		}
+		return list
+	}
+	if s := object.String(v); s != "" {
+		return []string{s}
+	}
+	return nil
+}
+
+// Takes secrets out of an error that names the value that did not bind.
+func scrub(err error, secrets []string) error {
+	var e *command.Error
+	if len(secrets) == 0 || !errors.As(err, &e) {
+		return err
+	}
+	clean := *e
+	clean.Target, clean.Err = nil, nil
+	for _, s := range secrets {
+		switch {
+		case !strings.Contains(clean.Message, s):
+		case len(s) < 4: // replaced everywhere, it would make nonsense of the message
+			clean.Message = "The value of a parameter can't be used. It isn't shown, because it is secret."
+		default:
+			clean.Message = strings.ReplaceAll(clean.Message, s, Mask)
+		}
+	}
+	return &clean
 }

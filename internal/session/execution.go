@@ -3,9 +3,9 @@ package session
 import (
 	"context"
 	"errors"
-	"slices"
 	"strings"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/org"
 )
@@ -22,39 +22,65 @@ type execution struct {
 	asked   *asker
 }
 
-// Turns the arguments into named and converted ones. The authoriser and the cmdlet see these only.
-func (x *execution) bind() error {
-	rest, prefs, err := splitCommon(x.request.Args)
-	if err != nil {
-		return err
+// Turns the arguments into named and converted ones, and asks the caller's table about them by their
+// resolved names. The authoriser and the cmdlet see the same ones. Arguments that do not bind are looked
+// at by name first, so that a value that does not fit tells nothing of a parameter that is denied.
+func (x *execution) prepare(ctx context.Context, p *principal) error {
+	err := x.bind()
+	var given []string
+	if err == nil {
+		for name := range x.args.All() {
+			given = append(given, name)
+		}
+	} else {
+		given = resolvable(x.command.Meta, x.request.Args)
 	}
-	x.prefs = prefs
-	if x.args, err = command.Bind(x.command.Meta, rest); err != nil {
+	if d := p.table.Decide(x.command.Meta.Name, given); d.Allowed {
+		x.scope = d.Scope
+	} else {
+		return x.deny(ctx, d, err == nil)
+	}
+	return err
+}
+
+func (x *execution) bind() error {
+	meta := x.command.Meta
+	rest, common, err := command.BindCommon(meta, x.request.Args, command.Prefs{})
+	if err != nil {
 		return x.named(err)
+	}
+	x.prefs = common.Prefs
+	if x.request.Host == nil {
+		x.prefs.ErrorAction, x.prefs.WarningAction = unasked(x.prefs.ErrorAction), unasked(x.prefs.WarningAction)
+		x.prefs.InformationAction = unasked(x.prefs.InformationAction)
+	}
+	if x.args, err = command.Bind(meta, rest); err != nil {
+		return x.named(scrub(err, secrets(meta, rest)))
 	}
 	return nil
 }
 
-// Asks the caller's table about the bound parameters, by their resolved names.
-func (x *execution) authorise(ctx context.Context, p *principal) error {
-	var given []string
-	for name := range x.args.All() {
-		given = append(given, name)
+// Takes Inquire for Continue: where nobody can be asked here, the client asks for itself.
+func unasked(action string) string {
+	if action == "Inquire" {
+		return "Continue"
 	}
-	d := p.table.Decide(x.command.Meta.Name, given)
-	if d.Allowed {
-		x.scope = d.Scope
-		return nil
-	}
-	refusal := refuseCommand(x.request.Cmdlet)
-	detail := "no role grants the cmdlet"
+	return action
+}
+
+// Refuses a command or some of its parameters, and writes that to the audit trail.
+func (x *execution) deny(ctx context.Context, d Decision, bound bool) error {
+	meta := x.command.Meta
+	refusal, detail := refuseCommand(x.request.Cmdlet), "no role grants the cmdlet"
 	if len(d.Denied) > 0 {
-		refusal = refuseParams(x.command.Meta.Name, d.Denied)
-		detail = "no role grants " + strings.Join(d.Denied, ", ")
+		refusal, detail = refuseParams(meta.Name, d.Denied), "no role grants "+strings.Join(d.Denied, ", ")
+	}
+	params := maskRaw(x.request.Args)
+	if bound {
+		params = maskArgs(meta, x.args)
 	}
 	s := x.session
-	s.svc.deny(ctx, s.who, s.client, Denial{Operation: x.command.Meta.Name, Params: maskArgs(x.command.Meta, x.args),
-		Detail: detail, RequestID: x.request.RequestID})
+	s.svc.deny(ctx, s.who, s.client, Denial{Operation: meta.Name, Params: params, Detail: detail, RequestID: x.request.RequestID})
 	return refusal
 }
 
@@ -136,7 +162,31 @@ func (x *execution) named(err error) error {
 	return &named
 }
 
-// Finds the common parameters among the arguments.
-func splitCommon(args []command.Arg) ([]command.Arg, command.Prefs, error) {
-	return slices.Clone(args), command.Prefs{}, nil
+// Returns the parameters that the names of arguments lead to, whether by alias or by being the beginning
+// of one name only.
+func resolvable(meta *catalog.Cmdlet, args []command.Arg) []string {
+	var list []string
+	for _, a := range args {
+		if p, ok := meta.Param(a.Name); ok {
+			list = append(list, p.Name)
+		} else if name := beginning(meta, a.Name); name != "" {
+			list = append(list, name)
+		}
+	}
+	return list
+}
+
+func beginning(meta *catalog.Cmdlet, start string) string {
+	found := ""
+	for i := range meta.Params {
+		name := meta.Params[i].Name
+		if start == "" || len(name) < len(start) || !strings.EqualFold(name[:len(start)], start) {
+			continue
+		}
+		if found != "" {
+			return ""
+		}
+		found = name
+	}
+	return found
 }

@@ -44,10 +44,7 @@ func (s *Session) run(ctx context.Context, r Request, out command.Sink) error {
 		return err
 	}
 	x := &execution{session: s, request: r, command: cmd}
-	if err := x.bind(); err != nil {
-		return err
-	}
-	if err := x.authorise(ctx, p); err != nil {
+	if err := x.prepare(ctx, p); err != nil {
 		return err
 	}
 	return x.pages(ctx, out)
