@@ -164,7 +164,7 @@ func challenge(e *command.Error, now int64) string {
 	case session.IDTokenRevoked:
 		claims := fmt.Sprintf(`{"access_token":{"nbf":{"essential":true,"value":"%d"}}}`, now)
 		return `Bearer error="insufficient_claims", claims="` + base64.StdEncoding.EncodeToString([]byte(claims)) + `"`
-	case idNoToken:
+	case IDNoToken:
 		return "Bearer"
 	}
 	return `Bearer error="invalid_token"`
@@ -174,10 +174,14 @@ func reasonOf(e *command.Error) string {
 	if e.Reason != "" {
 		return e.Reason
 	}
+	return className(e)[strings.LastIndexByte(className(e), '.')+1:]
+}
+
+func className(e *command.Error) string {
 	if e.Type == "" {
-		return "Exception"
+		return "System.Exception"
 	}
-	return e.Type[strings.LastIndexByte(e.Type, '.')+1:]
+	return e.Type
 }
 
 func targetType(v object.Value) string {
@@ -226,11 +230,11 @@ type innerError struct {
 // Returns the JSON. Below InvokeCommand the message is the vendor's fixed text and the detail has
 // what happened; elsewhere clients show the message itself.
 func (f fault) body(cmdlet bool, warnings []string) []byte {
-	inner := innerError{Message: f.err.Message, Type: f.err.Type}
+	inner := innerError{Message: f.err.Message, Type: className(f.err)}
 	b := errorBody{Type: "#Collection(String)", Warnings: warnings, Error: errorPart{
 		Code: f.code, Message: f.err.Message, Advice: f.err.Advice,
 		Details: []errorDetail{{string(f.err.Category), targetText(f.err.Target), errorText(f.err)}},
-		Inner:   innerError{Message: f.err.Message, Type: f.err.Type, Internal: &inner},
+		Inner:   innerError{Message: f.err.Message, Type: className(f.err), Internal: &inner},
 	}}
 	if f.err.Advice != "" {
 		b.Error.Message += " " + f.err.Advice
@@ -257,7 +261,7 @@ func targetText(v object.Value) string {
 
 // Returns "stringId|className|text".
 func errorText(e *command.Error) string {
-	return stringID(e) + "|" + e.Type + "|" + e.Message
+	return stringID(e) + "|" + className(e) + "|" + e.Message
 }
 
 // Returns "Ex" and six hexadecimal digits that stay the same for one kind of error.

@@ -13,12 +13,17 @@ import (
 	"example.org/exosh/internal/session"
 )
 
-const idNoToken = "NoToken"
+// The identifiers of the errors by which [Handler.Sign] refuses; what goes into WWW-Authenticate follows
+// from them, and from [session.IDTokenRevoked].
+const (
+	IDNoToken      = "NoToken"      // the request carries no token
+	IDInvalidToken = "InvalidToken" // the token is not valid here
+)
 
 // Finds out who is calling. What the request says of a user anywhere but in the token is not looked at.
 func (c *call) authenticate() error {
 	if c.r.Header.Get("Authorization") == "" {
-		return unauthorized(idNoToken, "The request has no Authorization header.", "Send Authorization: Bearer and an access token for this service.")
+		return unauthorized(IDNoToken, "The request has no Authorization header.", "Send Authorization: Bearer and an access token for this service.")
 	}
 	who, err := c.h.Sign(c.r)
 	var known *command.Error
@@ -33,7 +38,7 @@ func (c *call) authenticate() error {
 		return &statusError{http.StatusUnauthorized, known}
 	}
 	c.h.log().InfoContext(c.r.Context(), "token refused", "correlation", c.id, "reason", err)
-	return unauthorized("InvalidToken", "The access token is not valid for this service.", "Sign in again.")
+	return unauthorized(IDInvalidToken, "The access token is not valid for this service.", "Sign in again.")
 }
 
 func unauthorized(id, message, advice string) error {

@@ -263,3 +263,16 @@ func TestClientIsCleaned(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestEndAll(t *testing.T) {
+	t.Parallel()
+	w := sessiontest.New(t)
+	navin := w.Who(w.Contoso, "navin")
+	for n := range 5 {
+		open(t, w.Service, navin, n)
+	}
+	w.Update(t, w.Contoso, func(tx org.Tx) error { return session.EndAll(tx, navin.User) })
+	if got := list(t, w, navin); len(got) != 0 {
+		t.Errorf("%d sessions are open", len(got))
+	}
+}

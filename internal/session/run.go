@@ -54,9 +54,10 @@ func (s *Session) run(ctx context.Context, r Request, out command.Sink) error {
 func (s *Session) find(ctx context.Context, p *principal, r Request) (*command.Command, error) {
 	meta, cmd := s.svc.lookup(r.Cmdlet)
 	if meta != nil {
-		if _, ok := p.table.Params(meta.Name); ok && cmd != nil {
+		switch allowed := p.table.Decide(meta.Name, nil).Allowed; {
+		case allowed && cmd != nil:
 			return cmd, nil
-		} else if ok {
+		case allowed:
 			return nil, refuseUnbuilt(meta.Name)
 		}
 	}
