@@ -1,0 +1,164 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"example.org/exosh/internal/lab"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/password"
+	"example.org/exosh/internal/seed"
+)
+
+// defaultRealm is the environment that an organisation of one's own plays.
+const defaultRealm = "O365Default"
+
+// fill puts an organisation into an empty store: the demo's, or a fresh one. Then it knows its realms.
+func (s *Server) fill(ctx context.Context) error {
+	s.pid = os.Getpid()
+	s.hasher = &password.Hasher{Rand: s.o.Rand}
+	tenants, err := s.store.Tenants(ctx)
+	if err != nil {
+		return err
+	}
+	switch {
+	case len(tenants) > 0 && s.o.Organization != "":
+		return fmt.Errorf("%s holds the organisation %s already: leave out --organization, or name an empty directory", s.dir, tenants[0].Display)
+	case len(tenants) > 0:
+	case s.o.Seed != "":
+		err = s.plantContoso(ctx)
+	default:
+		err = s.plantFresh(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	return s.findRealms(ctx)
+}
+
+func (s *Server) deps() seed.Deps {
+	return seed.Deps{Store: s.store, Directory: s.store, Passwords: s.hasher, Random: s.o.Rand}
+}
+
+func (s *Server) plantContoso(ctx context.Context) error {
+	realms := seed.Realms()
+	if !s.o.Realms {
+		realms = realms[:1]
+	}
+	for _, realm := range realms {
+		if _, err := seed.Contoso(ctx, s.deps(), realm); err != nil {
+			return fmt.Errorf("fill the demo's organisation for %s: %w", realm, err)
+		}
+	}
+	return nil
+}
+
+// plantFresh makes a real organisation of what the flags say, or of what a person answers.
+func (s *Server) plantFresh(ctx context.Context) error {
+	if err := s.complete(); err != nil {
+		return err
+	}
+	admin := s.o.Admin
+	if !strings.Contains(admin, "@") {
+		admin += "@" + s.o.Domain
+	}
+	made, err := seed.Fresh(ctx, s.deps(), seed.Organization{
+		Realm: defaultRealm, Name: shortName(s.o.Organization), Display: s.o.Organization, Domain: s.o.Domain, Admin: admin,
+	})
+	if err != nil {
+		return err
+	}
+	s.fresh = &Fresh{Organization: s.o.Organization, Admin: made.Admin, Password: made.Password}
+	return nil
+}
+
+// complete asks for what the flags left open; where nobody can be asked, it says which flags to give.
+func (s *Server) complete() error {
+	wants := []struct {
+		value          *string
+		flag, question string
+	}{
+		{&s.o.Organization, "--organization", "Name of the organisation (Contoso)"},
+		{&s.o.Domain, "--domain", "Its first domain (contoso.com)"},
+		{&s.o.Admin, "--admin", "User name of its administrator (navin)"},
+	}
+	var missing []string
+	for _, w := range wants {
+		if *w.value != "" {
+			continue
+		}
+		if s.o.ask == nil {
+			missing = append(missing, w.flag)
+			continue
+		}
+		answer, err := s.o.ask(w.question)
+		if err != nil {
+			return fmt.Errorf("read the answer: %w", err)
+		}
+		if *w.value = strings.TrimSpace(answer); *w.value == "" {
+			return errors.New("nothing was made: the question needs an answer")
+		}
+	}
+	if missing != nil {
+		return fmt.Errorf("%s is empty: say what to make with %s, or --seed contoso", s.dir, strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+// shortName makes the label of the initial domain: letters, digits and hyphens.
+func shortName(name string) string {
+	var b strings.Builder
+	for _, r := range strings.ToLower(name) {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			b.WriteRune(r)
+		}
+	}
+	if b.Len() == 0 {
+		return "organization"
+	}
+	return b.String()
+}
+
+// findRealms makes a realm of each environment that has a tenant, the default one first.
+func (s *Server) findRealms(ctx context.Context) error {
+	tenants, err := s.store.Tenants(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range seed.Realms() {
+		for _, t := range tenants {
+			if t.Realm == name {
+				s.realms = append(s.realms, &realm{name: name, tenant: t, accounts: s.demoAccounts(t)})
+				break
+			}
+		}
+	}
+	if len(s.realms) == 0 {
+		return fmt.Errorf("the store in %s has no organisation that this release can serve", s.dir)
+	}
+	return nil
+}
+
+// demoAccounts are the accounts of the demo's organisation. They are told where the demo's seed was
+// asked for in this start, and never of another organisation.
+func (s *Server) demoAccounts(t org.TenantInfo) []lab.Account {
+	if s.o.Seed == "" || t.ID != seed.TenantID(t.Realm) {
+		return nil
+	}
+	var list []lab.Account
+	for _, a := range seed.Accounts(t.Realm) {
+		list = append(list, lab.Account{UPN: a.UPN, Password: a.Password, TOTPSecret: a.TOTPSecret, Phone: a.Phone, Note: a.Note})
+	}
+	return list
+}
+
+// organization is what people call the organisation.
+func (s *Server) organization() string {
+	if len(s.realms) == 0 {
+		return "exosh"
+	}
+	return s.realms[0].tenant.Display
+}

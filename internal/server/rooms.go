@@ -1,0 +1,169 @@
+package server
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"path/filepath"
+	"strings"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/adminapi"
+	"example.org/exosh/internal/idp"
+	"example.org/exosh/internal/lab"
+	"example.org/exosh/internal/session"
+	"example.org/exosh/internal/sqlstore"
+)
+
+// The store lies in a directory of its own below the data directory.
+const storeFile = "store/exosh.db"
+
+// openStore takes the data directory for this server and opens the store below it.
+func (s *Server) openStore(ctx context.Context) error {
+	lock, err := sqlstore.LockDir(s.dir)
+	if err != nil {
+		return err
+	}
+	s.lock = lock
+	s.store, err = sqlstore.Open(ctx, sqlstore.Options{
+		Path: filepath.Join(s.dir, filepath.FromSlash(storeFile)), Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log, Shared: true,
+	})
+	return err
+}
+
+// buildRooms makes the session service and the doors of every realm.
+func (s *Server) buildRooms(ctx context.Context) error {
+	s.sessions = &session.Service{
+		Store: s.store, Commands: s.commands(), Roles: roles{}, Known: known,
+		Now: s.o.Now, Log: s.o.Log, Limit: s.o.SessionLimit, Idle: s.o.SessionIdle,
+	}
+	key, err := adminapi.LoadKey(ctx, s.store)
+	if err != nil {
+		return err
+	}
+	for _, r := range s.realms {
+		if err := s.address(r); err != nil {
+			return err
+		}
+		s.buildDoors(r, key)
+		if err := r.idp.Start(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Server) buildDoors(r *realm, key []byte) {
+	r.idp = &idp.Provider{
+		Store: s.store, Directory: s.store, Realm: r.name, Base: r.base, PageBase: r.pages,
+		Hasher: s.hasher, SMS: s.textMessages(), Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
+	}
+	r.admin = &adminapi.Handler{
+		Sessions: s.sessions, Sign: s.sign(r), Directory: s.store, Key: key, Now: s.o.Now, Log: s.o.Log,
+		Base: func(*http.Request) string { return r.base.String() },
+	}
+	if s.o.Lab {
+		r.lab = &lab.Page{Organization: r.tenant.Display, Accounts: r.accounts, Inbox: s.inbox, Now: s.o.Now}
+	}
+}
+
+// textMessages is who delivers codes: the lab's inbox. Without a lab there is no sender yet, and text
+// messages cannot be chosen as a second factor.
+func (s *Server) textMessages() interface {
+	Send(ctx context.Context, phone, text string) error
+} {
+	if s.o.Lab {
+		return s.inbox
+	}
+	return nil
+}
+
+// sign tells the admin endpoint who calls: the realm's sign-in service verifies the bearer token.
+func (s *Server) sign(r *realm) func(*http.Request) (session.Identity, error) {
+	audiences := r.idp.Audiences()
+	return func(q *http.Request) (session.Identity, error) {
+		p, err := r.idp.Verify(q.Context(), bearer(q), audiences)
+		if err != nil {
+			return session.Identity{}, refusal(err)
+		}
+		address, _, _ := net.SplitHostPort(q.RemoteAddr)
+		return session.Identity{
+			Tenant: p.Tenant, User: p.ObjectID, UPN: p.UPN, ClientID: p.ClientID, Scopes: p.Scopes,
+			Address: address, IssuedAt: p.IssuedAt, Expires: p.Expires,
+		}, nil
+	}
+}
+
+// bearer is the token of the request, "" where it carries none (RFC 6750, 2.1).
+func bearer(q *http.Request) string {
+	scheme, token, _ := strings.Cut(q.Header.Get("Authorization"), " ")
+	if !strings.EqualFold(scheme, "Bearer") {
+		return ""
+	}
+	return strings.TrimSpace(token)
+}
+
+// refusal turns what the sign-in service says of a token into what the admin endpoint answers: the
+// error's name only, and the claims challenge where a new token would do.
+func refusal(err error) error {
+	var a *idp.AuthError
+	if !errors.As(err, &a) {
+		return err
+	}
+	e := &command.Error{Category: command.AuthenticationError, ID: "InvalidAuthenticationToken", Message: "The access token is not valid here.", Err: err}
+	if a.Claims != "" {
+		e.ID, e.Message = session.IDTokenRevoked, "The access token was revoked."
+	}
+	return e
+}
+
+// address opens the listeners of a realm and so settles its URLs.
+func (s *Server) address(r *realm) error {
+	listen := s.o.Listen
+	if r != s.realms[0] {
+		host, _, _ := net.SplitHostPort(listen)
+		listen = net.JoinHostPort(host, "0")
+	}
+	var err error
+	if r.base, err = r.open(listen, s.o.Host, "https"); err != nil {
+		return fmt.Errorf("listen on %s: %w (name another address with --listen)", listen, err)
+	}
+	if !s.o.Pages {
+		return nil
+	}
+	if r.pages, err = r.open("127.0.0.1:0", portalHost, "http"); err != nil {
+		return fmt.Errorf("listen for the sign-in pages: %w", err)
+	}
+	return nil
+}
+
+// listen serves what address has opened.
+func (s *Server) listen(context.Context) error {
+	for _, r := range s.realms {
+		r.start(r.listeners[0], s.newHTTP(s.serve(r)), true, s.failed)
+		if r.pages != nil {
+			r.start(r.listeners[1], s.newHTTP(s.servePages(r)), false, s.failed)
+		}
+	}
+	return nil
+}
+
+// announce writes the ready file once everything listens.
+func (s *Server) announce(context.Context) error {
+	if s.o.ReadyFile == "" {
+		return nil
+	}
+	return s.Ready().write(s.o.ReadyFile)
+}
+
+// known finds a cmdlet that the service has, built by exosh or not.
+func known(name string) (*catalog.Cmdlet, bool) {
+	c, ok := catalog.Lookup(name)
+	if !ok || c.Module {
+		return nil, false
+	}
+	return c, true
+}
