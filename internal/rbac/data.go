@@ -43,17 +43,21 @@ type Role struct {
 func Roles() []Role {
 	var roles []Role
 	for line := range lines(roleText) {
-		f := strings.Split(line, "\t")
-		roles = append(roles, Role{f[0], f[1], Kind(f[2]), f[3], f[4], f[5], f[6], unDash(f[7])})
+		roles = append(roles, readRole(line))
 	}
 	return roles
 }
 
+func readRole(line string) Role {
+	f := strings.Split(line, "\t")
+	return Role{f[0], f[1], Kind(f[2]), f[3], f[4], f[5], f[6], unDash(f[7])}
+}
+
 // RoleNamed returns the role of that name, ignoring case.
 func RoleNamed(name string) (Role, bool) {
-	for _, r := range Roles() {
-		if strings.EqualFold(r.Name, name) {
-			return r, true
+	for line := range lines(roleText) {
+		if is, _, _ := strings.Cut(line, "\t"); strings.EqualFold(is, name) {
+			return readRole(line), true
 		}
 	}
 	return Role{}, false

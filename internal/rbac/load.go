@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/opath"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -104,20 +105,29 @@ func isGroup(name, fact string) bool {
 // PolicyOf returns the role assignment policy of a mailbox: its own, else the default one. It is nil for
 // an account without a mailbox.
 func PolicyOf(tx org.Tx, recipient *org.Entry) (*org.Entry, error) {
-	if recipient == nil || !strings.HasSuffix(text(recipient, "RecipientTypeDetails"), "Mailbox") {
+	if recipient == nil || !governed(recipient) {
 		return nil, nil
 	}
+	policies, err := org.All(tx, org.KindRolePolicy, nil)
+	return PolicyAmong(policies, recipient), err
+}
+
+// PolicyAmong is PolicyOf with the organisation's policies at hand.
+func PolicyAmong(policies []*org.Entry, recipient *org.Entry) *org.Entry {
+	if !governed(recipient) {
+		return nil
+	}
 	name, _ := recipient.Props.Get("RoleAssignmentPolicy")
-	for e, err := range tx.Find(org.Query{Kind: org.KindRolePolicy}) {
-		if err != nil {
-			return nil, err
-		}
+	for _, e := range policies {
 		if names(e, name) || name == nil && flag(e, "IsDefault") {
-			return e, nil
+			return e
 		}
 	}
-	return nil, nil
+	return nil
 }
+
+// governed reports whether a recipient is a mailbox.
+func governed(recipient *org.Entry) bool { return directory.IsMailbox(directory.Details(recipient)) }
 
 // grants lists what the assignments of an assignee give.
 func (l *loader) grants(assignee org.ID) ([]Grant, error) {
@@ -203,4 +213,11 @@ func (l *loader) custom(a *org.Entry) (*opath.Node, error) {
 		}
 	}
 	return nil, nil
+}
+
+// InCustomScope reports whether a recipient is in the custom write scope of an assignment.
+func InCustomScope(tx org.Tx, assignment, recipient *org.Entry) bool {
+	l := loader{tx: tx}
+	filter, err := l.custom(assignment)
+	return err == nil && Reach{Filter: filter}.holds(recipient)
 }

@@ -3,6 +3,7 @@ package rbac
 import (
 	"strings"
 
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -11,7 +12,7 @@ import (
 // kind cannot have the same name; a role and a role group may.
 func newEntry(kind string, id org.ID, name, organization string) *org.Entry {
 	e := &org.Entry{Kind: kind, ID: id, Sort: name, Props: &object.Object{}}
-	dn := distinguished(kind, id, name, organization)
+	dn := distinguished(kind, name, organization)
 	e.Keys = []org.Key{
 		{Space: org.SpaceGUID, Value: org.IDText(id), Unique: true},
 		{Space: org.SpaceDN, Value: dn, Unique: true},
@@ -24,20 +25,25 @@ func newEntry(kind string, id org.ID, name, organization string) *org.Entry {
 	return e
 }
 
-// distinguished is the distinguished name of an RBAC object, in a container of its kind.
-func distinguished(kind string, id org.ID, name, organization string) string {
-	container := map[string]string{
-		org.KindRole: "CN=Roles,CN=RBAC", org.KindRoleGroup: "OU=Role Groups",
-		org.KindRoleAssignment: "CN=Role Assignments,CN=RBAC", org.KindRolePolicy: "CN=Policies,CN=RBAC",
-	}[kind]
-	rest := strings.TrimPrefix(org.NamesOf(organization, "x", id).DN, "CN=x")
-	cn := strings.TrimSuffix(org.NamesOf(organization, name, id).DN, rest)
-	return cn + "," + container + rest
+// distinguished is the distinguished name of an RBAC object. Role groups stand beside the recipients, in
+// a unit of their own; the others are configuration.
+func distinguished(kind, name, organization string) string {
+	o := directory.Organisation{Name: organization}
+	switch kind {
+	case org.KindRole:
+		return o.ConfigDN(name, "Roles", "RBAC")
+	case org.KindRoleAssignment:
+		return o.ConfigDN(name, "Role Assignments", "RBAC")
+	case org.KindRolePolicy:
+		return o.ConfigDN(name, "Policies", "RBAC")
+	}
+	unit := o.UnitDN()
+	return strings.TrimSuffix(org.NamesOf(organization, name, org.ID{}).DN, unit) + "OU=Role Groups," + unit
 }
 
 // refer returns a reference to an RBAC object.
 func refer(kind string, id org.ID, name, organization string) object.ADObjectID {
-	return object.ADObjectID{ID: id, Name: name, DN: distinguished(kind, id, name, organization)}
+	return object.ADObjectID{ID: id, Name: name, DN: distinguished(kind, name, organization)}
 }
 
 // Refer returns a reference to an entry by its id, name and distinguished name.
@@ -60,8 +66,12 @@ type Assignment struct {
 // NewAssignment returns the entry of a new assignment.
 func NewAssignment(a Assignment) *org.Entry {
 	e := newEntry(org.KindRoleAssignment, a.ID, a.Name, a.Organization)
+	to := SpaceAssignee
+	if a.Delegation != Regular {
+		to = SpaceDelegate // kept apart, since every call reads the regular ones
+	}
 	e.Keys = append(e.Keys,
-		org.Key{Space: SpaceAssignee, Value: org.IDText(a.Assignee.ID)},
+		org.Key{Space: to, Value: org.IDText(a.Assignee.ID)},
 		org.Key{Space: SpaceRole, Value: org.IDText(a.Role.ID)})
 	set(e, "Role", a.Role)
 	set(e, "RoleAssignee", a.Assignee)

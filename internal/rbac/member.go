@@ -108,3 +108,8 @@ func putMembers(tx org.Tx, group *org.Entry, list []object.Value) error {
 	e.Props.Set("Members", list)
 	return tx.Put(&e)
 }
+
+// FromDirectory reports whether a directory role makes its holders members of the role group.
+func FromDirectory(group *org.Entry, directoryRole string) bool {
+	return synced(group, []string{directoryRole})
+}

@@ -10,7 +10,8 @@ import (
 
 // The key spaces of RBAC entries beside those of every entry. Their values are ids.
 const (
-	SpaceAssignee = "assignee" // of a role assignment: the role group, policy or user that has it
+	SpaceAssignee = "assignee" // of a regular role assignment: the role group, policy or user that has it
+	SpaceDelegate = "delegate" // of a delegating role assignment: who may give the role on
 	SpaceRole     = "role"     // of a role assignment: the role that it gives
 )
 

@@ -1,0 +1,78 @@
+package role
+
+import (
+	"strings"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// configSpaces are the key spaces that name an object of the configuration.
+func configSpaces() []string { return []string{org.SpaceGUID, org.SpaceDN, org.SpaceName} }
+
+// find returns the one object of a kind that an identity names.
+func find(tx org.Tx, kind, identity string) (*org.Entry, error) {
+	return org.ResolveIn(tx, []string{kind}, configSpaces(), identity)
+}
+
+// findPrincipal returns who an identity names, among those that can have roles: a role group, a role
+// assignment policy, or a user, with or without a mailbox.
+func findPrincipal(tx org.Tx, identity string) (*org.Entry, error) {
+	for _, kind := range []string{org.KindRoleGroup, org.KindRolePolicy} {
+		if e, err := find(tx, kind, identity); err == nil || !org.IsNotFound(err) {
+			return e, err
+		}
+	}
+	return findUser(tx, identity)
+}
+
+// findUser returns the recipient of a user, or the account of one that has none.
+func findUser(tx org.Tx, identity string) (*org.Entry, error) {
+	e, err := directory.Resolve(tx, identity, directory.LiveUser)
+	if !org.IsNotFound(err) {
+		return e, err
+	}
+	return org.ResolveIn(tx, []string{org.KindAccount}, []string{org.SpaceOID, org.SpaceUPN}, identity)
+}
+
+// accountOf returns the account and the recipient of a user, which findUser returned; either may be nil.
+func accountOf(tx org.Tx, user *org.Entry) (*org.Account, *org.Entry, error) {
+	if user.Kind == org.KindAccount {
+		a, err := org.AccountOf(user)
+		return a, nil, err
+	}
+	id, ok := directory.AccountID(user)
+	if !ok {
+		return nil, user, nil
+	}
+	a, _, err := org.AccountByID(tx, id)
+	if org.IsNotFound(err) {
+		return nil, user, nil
+	}
+	return a, user, err
+}
+
+// like reports whether a name matches a text that may hold wildcards, ignoring case.
+func like(name, pattern string) bool {
+	return pattern == "" || object.Like(name, pattern, false)
+}
+
+// texts reads a parameter of several texts. nil means that it was not given.
+func texts(args command.Args, name string) []string {
+	v, given := args.Get(name)
+	if !given || v == nil {
+		return nil
+	}
+	list := []string{}
+	for _, item := range org.Items(v) {
+		for word := range strings.SplitSeq(object.String(item), ",") {
+			list = append(list, strings.TrimSpace(word))
+		}
+	}
+	return list
+}
+
+// isOne reports whether the list is not given or has the word, ignoring case.
+func isOne(list []string, word string) bool { return list == nil || directory.HasWord(list, word) }
