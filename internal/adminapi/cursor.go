@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 
 	"example.org/exosh/internal/org"
@@ -71,15 +72,27 @@ func (h *Handler) unseal(text string, binding []byte) (cursor, error) {
 }
 
 func (h *Handler) aead() (cipher.AEAD, error) {
-	block, err := aes.NewCipher(h.subkey("cursor"))
+	block, err := aes.NewCipher(h.subkeys().cursor)
 	if err != nil {
 		return nil, fmt.Errorf("cursor key: %w", err)
 	}
 	return cipher.NewGCM(block)
 }
 
-// Derives a key of one purpose from Key.
-func (h *Handler) subkey(purpose string) []byte {
+// A keys is what is derived from Key, once.
+type keys struct {
+	once         sync.Once
+	cursor, body []byte
+}
+
+// Returns the key of each purpose.
+func (h *Handler) subkeys() *keys {
+	k := &h.keys
+	k.once.Do(func() { k.cursor, k.body = h.derive("cursor"), h.derive("body") })
+	return k
+}
+
+func (h *Handler) derive(purpose string) []byte {
 	m := hmac.New(sha256.New, h.Key)
 	m.Write([]byte("adminapi " + purpose))
 	return m.Sum(nil)
@@ -88,7 +101,7 @@ func (h *Handler) subkey(purpose string) []byte {
 // Returns the hash that tells one request from another. It is keyed, because a body may hold a password
 // and the hash is kept in the audit trail.
 func (h *Handler) bodyHash(doc *strictjson.Object) string {
-	m := hmac.New(sha256.New, h.subkey("body"))
+	m := hmac.New(sha256.New, h.subkeys().body)
 	m.Write(strictjson.Canonical(doc))
 	return hex.EncodeToString(m.Sum(nil))
 }

@@ -45,6 +45,7 @@ type Handler struct {
 
 	tenants tenants
 	zips    zips
+	keys    keys
 }
 
 func (h *Handler) now() time.Time {

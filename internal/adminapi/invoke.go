@@ -55,7 +55,8 @@ func (c *call) run(in *invocation) (*answer, error) {
 	}
 	a := &answer{in: in}
 	err = s.Run(c.r.Context(), session.Request{
-		Cmdlet: in.cmdlet, Args: in.args, Page: &in.page, RequestID: in.requestID, BodyHash: in.bodyHash, Correlation: c.id,
+		Cmdlet: in.cmdlet, Args: in.args, Page: &in.page, RequestID: in.requestID, BodyHash: in.bodyHash,
+		PlainSecrets: true, Correlation: c.id,
 	}, a.take)
 	if err != nil {
 		return nil, err

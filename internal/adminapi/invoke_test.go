@@ -497,7 +497,9 @@ func TestSecretsAreMasked(t *testing.T) {
 	d.Sessions.Log = d.Handler.Log
 	d.Things(t, d.Contoso, "ada")
 	const canary = "c4nary-S3cret"
-	answers := d.invoke(t, "Set-Thing", `"Identity":"ada","Password":"`+canary+`","Note":"x"`).Body.String()
+	changed := d.invoke(t, "Set-Thing", `"Identity":"ada","Password":"`+canary+`","Note":"x"`)
+	wantStatus(t, changed, 200)
+	answers := changed.Body.String()
 	answers += d.invoke(t, "Set-Thing", `"Identity":"ghost","Password":"`+canary+`"`).Body.String()
 	answers += d.invoke(t, "Set-Thing", `"Identity":"ada","Password":["`+canary+`","b"]`).Body.String()
 	answers += d.invoke(t, "Set-Thing", `"Identity":"ada","Password":"`+canary+`"`, "Authorization", "Bearer otto@contoso.com").Body.String()

@@ -3,11 +3,13 @@ package session
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
 )
 
 // An execution is one command on its way from arguments to records.
@@ -54,7 +56,11 @@ func (x *execution) bind() error {
 		x.prefs.ErrorAction, x.prefs.WarningAction = unasked(x.prefs.ErrorAction), unasked(x.prefs.WarningAction)
 		x.prefs.InformationAction = unasked(x.prefs.InformationAction)
 	}
-	if x.args, err = command.Bind(meta, rest); err != nil {
+	bindable := rest
+	if x.request.PlainSecrets {
+		bindable = secure(meta, rest)
+	}
+	if x.args, err = command.Bind(meta, bindable); err != nil {
 		return x.named(scrub(err, secrets(meta, rest)))
 	}
 	return nil
@@ -162,31 +168,47 @@ func (x *execution) named(err error) error {
 	return &named
 }
 
-// Returns the parameters that the names of arguments lead to, whether by alias or by being the beginning
-// of one name only.
+// Returns the parameters that the names of arguments lead to.
 func resolvable(meta *catalog.Cmdlet, args []command.Arg) []string {
 	var list []string
 	for _, a := range args {
-		if p, ok := meta.Param(a.Name); ok {
+		if p := resolve(meta, a.Name); p != nil {
 			list = append(list, p.Name)
-		} else if name := beginning(meta, a.Name); name != "" {
-			list = append(list, name)
 		}
 	}
 	return list
 }
 
-func beginning(meta *catalog.Cmdlet, start string) string {
-	found := ""
+// Returns the parameter of a name or alias, or the only one that begins so; nil where there is none.
+func resolve(meta *catalog.Cmdlet, name string) *catalog.Param {
+	if p, ok := meta.Param(name); ok || name == "" {
+		return p
+	}
+	var found *catalog.Param
 	for i := range meta.Params {
-		name := meta.Params[i].Name
-		if start == "" || len(name) < len(start) || !strings.EqualFold(name[:len(start)], start) {
+		p := &meta.Params[i]
+		if len(p.Name) < len(name) || !strings.EqualFold(p.Name[:len(name)], name) {
 			continue
 		}
-		if found != "" {
-			return ""
+		if found != nil {
+			return nil
 		}
-		found = name
+		found = p
 	}
 	return found
+}
+
+// Makes secure strings of the texts that came for parameters of that type.
+func secure(meta *catalog.Cmdlet, args []command.Arg) []command.Arg {
+	for i, a := range args {
+		text, ok := a.Value.(string)
+		if !ok {
+			continue
+		}
+		if p := resolve(meta, a.Name); p != nil && strings.EqualFold(p.Type, "SecureString") {
+			args = slices.Clone(args)
+			args[i].Value = &object.SecureString{Plain: text}
+		}
+	}
+	return args
 }

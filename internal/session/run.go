@@ -16,6 +16,9 @@ type Request struct {
 	Page      *Page         // nil means that the whole output is wanted, in pages of its own
 	RequestID string        // client-request-id: a second change with it is answered, not done (F-13); "" for none
 	BodyHash  string        // keyed hash of the request: the same RequestID with another hash is refused (S-58)
+	// PlainSecrets says that text for a SecureString parameter is what it hides, as it travels in JSON
+	// under TLS; otherwise text for one is refused.
+	PlainSecrets bool
 	// Host answers questions. Nil means that nobody can be asked: with Confirm set to true the question
 	// itself is the output, a [*command.Question] on the Information stream, and nothing is done.
 	Host        command.Host
