@@ -164,7 +164,7 @@ func (o *order) begin(ctx context.Context, tx org.Tx, args command.Args) (*chang
 		a.Enabled = true
 		e.Props.Set("RoomMailboxAccountEnabled", true)
 	}
-	ch := &change.Change{Tx: tx, Org: home, Entry: e, Args: args, Caller: actor(ctx), Hash: o.hash}
+	ch := &change.Change{Tx: tx, Org: home, Entry: e, Args: args, Caller: change.Actor(ctx), Hash: o.hash}
 	ch.NewAccount(a)
 	return ch, nil
 }

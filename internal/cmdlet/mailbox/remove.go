@@ -24,7 +24,7 @@ func (m *mailboxes) remove(ctx context.Context, c *command.Call) error {
 	if c.Args.Flag("PermanentlyDelete") {
 		keep, act, question = directory.SoftDeleted, purge, "Permanently deleting mailbox"
 	}
-	target, err := m.find(ctx, c.Args.Text("Identity"), keep)
+	target, err := change.Find(ctx, m.Store, c.Args.Text("Identity"), keep)
 	if err != nil {
 		return err
 	}

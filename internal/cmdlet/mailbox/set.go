@@ -14,7 +14,7 @@ func (m *mailboxes) set(ctx context.Context, c *command.Call) error {
 	if err := table.Check(c.Args); err != nil {
 		return err
 	}
-	target, err := m.find(ctx, c.Args.Text("Identity"), directory.LiveMailbox)
+	target, err := change.Find(ctx, m.Store, c.Args.Text("Identity"), directory.LiveMailbox)
 	if err != nil {
 		return err
 	}
@@ -26,7 +26,7 @@ func (m *mailboxes) set(ctx context.Context, c *command.Call) error {
 		return err
 	}
 	return m.Store.Update(ctx, func(tx org.Tx) error {
-		ch, err := m.change(ctx, tx, c, target.ID)
+		ch, err := change.Begin(ctx, tx, c.Args, target.ID)
 		if err != nil {
 			return err
 		}
@@ -39,39 +39,6 @@ func (m *mailboxes) set(ctx context.Context, c *command.Call) error {
 		}
 		return ch.Save()
 	})
-}
-
-// find returns the recipient that an identity names. It is read again in the transaction that changes
-// it; this one serves the question before.
-func (m *mailboxes) find(ctx context.Context, identity string, keep func(*org.Entry) bool) (*org.Entry, error) {
-	var found *org.Entry
-	err := m.Store.View(ctx, func(tx org.Tx) (err error) {
-		found, err = directory.Resolve(tx, identity, keep)
-		return err
-	})
-	return found, err
-}
-
-// change begins a change of the recipient that was found before.
-func (m *mailboxes) change(ctx context.Context, tx org.Tx, c *command.Call, id org.ID) (*change.Change, error) {
-	identity := c.Args.Text("Identity")
-	e, err := directory.Resolve(tx, identity, func(e *org.Entry) bool { return e.ID == id })
-	if err != nil {
-		return nil, err
-	}
-	o, err := directory.Load(tx)
-	if err != nil {
-		return nil, err
-	}
-	return &change.Change{Tx: tx, Org: o, Entry: e, Args: c.Args, Caller: actor(ctx)}, nil
-}
-
-// actor returns who calls.
-func actor(ctx context.Context) string {
-	if caller, ok := org.CallerFrom(ctx); ok {
-		return caller.Actor
-	}
-	return ""
 }
 
 // hash checks and hashes the first password among the parameters; "" where none is given. It comes

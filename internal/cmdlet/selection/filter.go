@@ -17,19 +17,19 @@ func (s Source) filter(args command.Args) (Rule, error) {
 	if !given || v == nil {
 		return nil, nil
 	}
-	return Filter(object.String(v), s.View.Get)
+	return Filter("Filter", object.String(v), s.View.Get)
 }
 
-// Filter returns the rule of a filter over properties that get reads.
-func Filter(text string, get func(*directory.Item, string) (object.Value, bool)) (Rule, error) {
+// Filter returns the rule of the filter that a parameter gives, over properties that get reads.
+func Filter(parameter, text string, get func(*directory.Item, string) (object.Value, bool)) (Rule, error) {
 	node, err := opath.ParseFor(text, filterable())
 	if err != nil {
-		return nil, opath.Visible("Filter", text, err)
+		return nil, opath.Visible(parameter, text, err)
 	}
 	return func(i *directory.Item) (bool, error) {
 		ok, err := node.Match(func(name string) (object.Value, bool) { return get(i, name) })
 		if err != nil {
-			return false, opath.Visible("Filter", text, err)
+			return false, opath.Visible(parameter, text, err)
 		}
 		return ok, nil
 	}, nil

@@ -21,6 +21,8 @@ type Source struct {
 	Shows func(details string) bool // which RecipientTypeDetails it shows
 	// Narrow returns what else the arguments ask for, and nil where that is nothing. Nil asks for nothing.
 	Narrow func(org.Tx, command.Args) (Rule, error)
+	// Keep says which properties are shown; nil shows all of the view's.
+	Keep func(property string) bool
 }
 
 // A Rule says of a recipient whether it is wanted.
@@ -43,7 +45,24 @@ func (s Source) Get(ctx context.Context, c *command.Call) error {
 	if err != nil {
 		return err
 	}
+	s.trim(page.Objects)
 	return project.Emit(c, page)
+}
+
+// trim takes properties away that are not wanted.
+func (s Source) trim(list []*object.Object) {
+	if s.Keep == nil {
+		return
+	}
+	for _, o := range list {
+		kept := o.Props[:0]
+		for _, p := range o.Props {
+			if s.Keep(p.Name) {
+				kept = append(kept, p)
+			}
+		}
+		o.Props = kept
+	}
 }
 
 // A plan is a Get- cmdlet with its arguments understood.

@@ -1,0 +1,137 @@
+package auditlog_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"example.org/exosh/internal/cmdlet/auditlog"
+	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/mailbox"
+)
+
+const (
+	start = "2026-03-01T00:00:00Z"
+	end   = "2026-03-05T00:00:00Z"
+)
+
+// world has a number of changes to look for, a minute apart.
+func world(t testing.TB, changes int) *cmdlettest.World {
+	w := cmdlettest.New(t, auditlog.Commands, mailbox.Commands)
+	for n := range changes {
+		w.Now = w.Now.Add(time.Minute)
+		w.Must("Set-Mailbox", "Identity", "olivia", "CustomAttribute3", fmt.Sprint("value ", n))
+	}
+	return w
+}
+
+// F-12: each acknowledged change has exactly one record, and AuditData says what it was.
+func TestSearchShowsTheChange(t *testing.T) {
+	t.Parallel()
+	w := world(t, 3)
+	found := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "Operations", "Set-Mailbox")
+	if len(found) != 3 {
+		t.Fatalf("%d records", len(found))
+	}
+	text := cmdlettest.Column(found, "AuditData")[0]
+	var data struct {
+		Operation, ObjectID, UserID, Workload, ResultStatus string
+		RecordType                                          int
+		Parameters                                          []struct{ Name, Value string }
+		ModifiedProperties                                  []struct{ Name, NewValue, OldValue string }
+	}
+	if err := json.Unmarshal([]byte(text), &data); err != nil {
+		t.Fatalf("AuditData %s: %v", text, err)
+	}
+	if data.Operation != "Set-Mailbox" || data.UserID != "navin@contoso.com" || data.Workload != "Exchange" ||
+		data.ResultStatus != "True" || data.RecordType != 1 || len(data.Parameters) != 2 {
+		t.Errorf("AuditData is %s", text)
+	}
+	if len(data.ModifiedProperties) != 1 || data.ModifiedProperties[0].NewValue != "value 2" || data.ModifiedProperties[0].OldValue != "value 1" {
+		t.Errorf("modified properties are %v", data.ModifiedProperties)
+	}
+}
+
+func TestSearchNarrows(t *testing.T) {
+	t.Parallel()
+	w := world(t, 4)
+	w.Must("Set-Mailbox", "Identity", "kofi", "CustomAttribute3", "something else")
+	for name, c := range map[string]struct {
+		args []any
+		want int
+	}{
+		"operation":       {[]any{"Operations", "Set-Mailbox"}, 5},
+		"other operation": {[]any{"Operations", "Remove-Mailbox"}, 0},
+		"user":            {[]any{"UserIds", "NAVIN@contoso.com"}, 5},
+		"nobody":          {[]any{"UserIds", "nobody@contoso.com"}, 0},
+		"object":          {[]any{"ObjectIds", "kofi@contoso.com", "Operations", "Set-Mailbox"}, 1},
+		"free text":       {[]any{"FreeText", "something else", "Operations", "Set-Mailbox"}, 1},
+		"record type":     {[]any{"RecordType", "ExchangeAdmin", "Operations", "Set-Mailbox"}, 5},
+		"other type":      {[]any{"RecordType", "SharePoint"}, 0},
+		"number":          {[]any{"ResultSize", 2}, 2},
+	} {
+		got := w.Must("Search-UnifiedAuditLog", append([]any{"StartDate", start, "EndDate", end}, c.args...)...)
+		if len(got) != c.want {
+			t.Errorf("%s: %d records, want %d", name, len(got), c.want)
+		}
+	}
+}
+
+// A session returns every record once, over as many calls as it takes, and then nothing.
+func TestSearchSessions(t *testing.T) {
+	t.Parallel()
+	w := world(t, 25)
+	for _, command := range []string{"ReturnLargeSet", "ReturnNextPreviewPage"} {
+		args := []any{"StartDate", start, "EndDate", end, "Operations", "Set-Mailbox", "ResultSize", 10,
+			"SessionId", "s " + command, "SessionCommand", command}
+		var sizes []int
+		var ids []string
+		for range 5 {
+			found := w.Must("Search-UnifiedAuditLog", args...)
+			sizes = append(sizes, len(found))
+			ids = append(ids, cmdlettest.Column(found, "Identity")...)
+			// what is written meanwhile does not move the pages
+			w.Must("Set-Mailbox", "Identity", "mei", "CustomAttribute3", fmt.Sprint(len(ids)))
+		}
+		slices.Sort(ids)
+		unique := len(slices.Compact(ids))
+		if want := []int{10, 10, unique - 20, 0, 0}; !slices.Equal(sizes, want) {
+			t.Errorf("%s: pages of %v, want %v", command, sizes, want)
+		}
+		if len(ids) != unique {
+			t.Errorf("%s: %d records, %d of them different", command, len(ids), unique)
+		}
+	}
+}
+
+func TestSearchRefuses(t *testing.T) {
+	t.Parallel()
+	w := world(t, 0)
+	for name, args := range map[string][]any{
+		"no end":            {"StartDate", start},
+		"backwards":         {"StartDate", end, "EndDate", start},
+		"too many":          {"StartDate", start, "EndDate", end, "ResultSize", 5001},
+		"command alone":     {"StartDate", start, "EndDate", end, "SessionCommand", "ReturnLargeSet"},
+		"not in this build": {"StartDate", start, "EndDate", end, "SiteIds", "x"},
+	} {
+		if r := w.Run("Search-UnifiedAuditLog", args...); r.Err == nil {
+			t.Errorf("%s was accepted", name)
+		} else if strings.Contains(r.Err.Error(), "%!") {
+			t.Errorf("%s: %v", name, r.Err)
+		}
+	}
+}
+
+func TestAuditConfigIsOn(t *testing.T) {
+	t.Parallel()
+	w := world(t, 0)
+	o := w.Must("Get-AdminAuditLogConfig")[0]
+	for _, name := range []string{"AdminAuditLogEnabled", "UnifiedAuditLogIngestionEnabled"} {
+		if v, _ := o.Get(name); v != true {
+			t.Errorf("%s is %v", name, v)
+		}
+	}
+}

@@ -1,0 +1,201 @@
+package auditlog
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// The figures of a search.
+const (
+	defaultSize = 100
+	maxSize     = 5000  // records of one call
+	maxLarge    = 50000 // records of one session of ReturnLargeSet
+	maxPreview  = 5000  // records of one session of ReturnNextPreviewPage
+)
+
+// searchTable says what each parameter of Search-UnifiedAuditLog does. The trail is always complete,
+// which is what -HighCompleteness asks for.
+func searchTable() project.Table[struct{}] {
+	return project.Table[struct{}]{Cmdlet: "Search-UnifiedAuditLog", Rows: project.Reads[struct{}](
+		"StartDate", "EndDate", "Operations", "UserIds", "RecordType", "ObjectIds", "FreeText", "IPAddresses",
+		"ResultSize", "SessionId", "SessionCommand", "Formatted", "HighCompleteness",
+	)}
+}
+
+// A query is a search with its arguments understood.
+type query struct {
+	audit     org.AuditQuery
+	record    string // -RecordType
+	objects   []string
+	addresses []string
+	size      int // records wanted in this call
+	most      int // records that all calls of the session may return
+	session   string
+	command   string
+	formatted bool
+}
+
+func (a *auditlog) search(ctx context.Context, c *command.Call) error {
+	if err := searchTable().Check(c.Args); err != nil {
+		return err
+	}
+	q, err := parse(c.Args)
+	if err != nil {
+		return err
+	}
+	from, err := a.position(ctx, c, q)
+	if err != nil {
+		return err
+	}
+	var objects []*object.Object
+	err = a.Store.View(ctx, func(tx org.Tx) error {
+		home, err := directory.Load(tx)
+		if err != nil {
+			return err
+		}
+		hits, next, err := q.page(tx, from, pageLimit(c.Page))
+		if err != nil {
+			return err
+		}
+		for _, h := range hits {
+			objects = append(objects, a.show(home, h, q.formatted))
+		}
+		if c.Page != nil {
+			c.Page.Next = next
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return command.OutputAll(c, objects)
+}
+
+func pageLimit(p *command.Page) int {
+	if p == nil || p.Limit <= 0 {
+		return maxSize
+	}
+	return p.Limit
+}
+
+func parse(args command.Args) (*query, error) {
+	q := &query{
+		record: args.Text("RecordType"), objects: texts(args, "ObjectIds"), addresses: texts(args, "IPAddresses"),
+		session: args.Text("SessionId"), command: args.Text("SessionCommand"), formatted: args.Flag("Formatted"),
+	}
+	q.audit = org.AuditQuery{Operations: texts(args, "Operations"), Actors: folded(texts(args, "UserIds")), Text: args.Text("FreeText")}
+	var err error
+	if q.audit.From, err = date(args, "StartDate"); err != nil {
+		return nil, err
+	}
+	if q.audit.To, err = date(args, "EndDate"); err != nil {
+		return nil, err
+	}
+	if !q.audit.From.Before(q.audit.To) {
+		return nil, org.Invalid("EndDate", q.audit.To.Format(time.RFC3339), "it must be later than StartDate")
+	}
+	return q, q.sizes(args)
+}
+
+// sizes reads -ResultSize and the parameters of a session.
+func (q *query) sizes(args command.Args) error {
+	var err error
+	if q.size, err = project.ResultSize(args, defaultSize); err != nil {
+		return err
+	}
+	if q.size < 0 || q.size > maxSize {
+		return org.Invalid("ResultSize", args.Text("ResultSize"), fmt.Sprintf("it must be a number from 1 to %d", maxSize))
+	}
+	q.most = q.size
+	switch {
+	case q.session == "" && q.command == "":
+		return nil
+	case q.session == "":
+		return org.Invalid("SessionCommand", q.command, "it needs -SessionId, a text of your own that names the session")
+	case len(q.session) > 256:
+		return org.Invalid("SessionId", q.session[:256], "it may have at most 256 bytes")
+	}
+	switch strings.ToLower(q.command) {
+	case "returnlargeset":
+		q.most = maxLarge
+	case "", "returnnextpreviewpage":
+		q.most = maxPreview
+	default:
+		return org.Invalid("SessionCommand", q.command, "it must be ReturnLargeSet or ReturnNextPreviewPage")
+	}
+	return nil
+}
+
+func date(args command.Args, name string) (time.Time, error) {
+	v, _ := args.Get(name)
+	d, err := object.Convert(v, "DateTime")
+	t, ok := d.(time.Time)
+	if err != nil || !ok {
+		return time.Time{}, org.Invalid(name, args.Text(name), "it must be a date")
+	}
+	return t.UTC(), nil
+}
+
+// texts returns the values of a list parameter; one text with commas is a list too.
+func texts(args command.Args, name string) []string {
+	v, _ := args.Get(name)
+	var list []string
+	for _, item := range org.Items(v) {
+		for _, word := range strings.Split(object.String(item), ",") {
+			if word = strings.TrimSpace(word); word != "" {
+				list = append(list, word)
+			}
+		}
+	}
+	return list
+}
+
+func folded(list []string) []string {
+	for i, text := range list {
+		list[i] = org.Fold(text)
+	}
+	return list
+}
+
+// wants looks at what the store's query does not.
+func (q *query) wants(r *org.AuditRecord) bool {
+	k := kindOf(r)
+	if q.record != "" && !strings.EqualFold(q.record, k.name) && q.record != fmt.Sprint(k.number) {
+		return false
+	}
+	if len(q.addresses) > 0 && !directory.HasWord(q.addresses, host(r.Address)) && !directory.HasWord(q.addresses, r.Address) {
+		return false
+	}
+	return len(q.objects) == 0 || q.names(r)
+}
+
+// host returns an address without its port.
+func host(address string) string {
+	if i := strings.LastIndexByte(address, ':'); i > 0 && strings.Count(address, ":") == 1 {
+		return address[:i]
+	}
+	return address
+}
+
+// names says whether one of the objects asked for is one that the record is about.
+func (q *query) names(r *org.AuditRecord) bool {
+	for _, wanted := range q.objects {
+		if org.Matches(wanted, objectID(r)) {
+			return true
+		}
+		for _, t := range r.Targets {
+			if org.Matches(wanted, t.Name) || org.Matches(wanted, t.ID.String()) {
+				return true
+			}
+		}
+	}
+	return false
+}

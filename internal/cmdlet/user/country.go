@@ -1,0 +1,24 @@
+package user
+
+import (
+	_ "embed" // the list of countries
+	"strings"
+
+	"example.org/exosh/internal/org"
+)
+
+// countries holds a line for each country of ISO 3166-1: its code and its English name.
+//
+//go:embed countries.txt
+var countries string
+
+// countryNamed returns the English name of the country that a code or a name stands for.
+func countryNamed(text string) (string, bool) {
+	for line := range strings.Lines(countries) {
+		code, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		if strings.EqualFold(code, text) || org.Matches(name, text) {
+			return name, true
+		}
+	}
+	return "", false
+}
