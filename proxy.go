@@ -6,6 +6,7 @@ import (
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
+	"example.org/exosh/object"
 )
 
 // Commands returns the cmdlets that the account may run, ready for a shell, in the service's order.
@@ -43,16 +44,11 @@ func (p proxy) process(ctx context.Context, c *command.Call) error {
 	call.WhatIf = c.Prefs.WhatIf
 	if asks(p.meta.Impact, c.Prefs) {
 		call.Ask = func(ctx context.Context, message string) (bool, error) {
-			return ask(ctx, c, p.meta.Name, message)
+			return c.Ask(ctx, command.Question{Caption: "Confirm", Action: p.meta.Name, Message: message})
 		}
 	}
 	call.Confirms = p.meta.Impact == catalog.High || c.Prefs.Confirm != nil && p.meta.Impact != catalog.NoImpact
-	err := p.conn.rest.Invoke(ctx, call, func(r command.Record) error {
-		if r.Stream == command.ErrorStream {
-			return c.Error(ctx, r.Value.(*command.Error))
-		}
-		return c.Sink(r)
-	})
+	err := p.conn.rest.Invoke(ctx, call, func(r command.Record) error { return pass(ctx, c, r) })
 	if err != nil && ctx.Err() == nil {
 		return c.Error(ctx, err)
 	}
@@ -76,12 +72,17 @@ func asks(impact catalog.Impact, p command.Prefs) bool {
 	return impact == catalog.High
 }
 
-// ask puts the service's question to the person.
-func ask(ctx context.Context, c *command.Call, cmdlet, message string) (bool, error) {
-	if c.Host == nil {
-		return false, &command.Error{Category: command.InvalidOperation, ID: "NoHost", Command: cmdlet,
-			Message: cmdlet + " asks before it goes on, and nobody can be asked here: " + message,
-			Advice:  "Add -Confirm:$false to go ahead without the question."}
+// pass writes a record of the service as the cmdlet's own, so that the preferences in force apply.
+func pass(ctx context.Context, c *command.Call, r command.Record) error {
+	switch r.Stream {
+	case command.Output:
+		return c.Output(r.Value)
+	case command.Warning:
+		return c.Warn(object.String(r.Value))
+	case command.Information:
+		return c.Information(r.Value)
+	case command.ErrorStream:
+		return c.Error(ctx, r.Value.(*command.Error))
 	}
-	return c.Host.Confirm(ctx, command.Question{Caption: "Confirm", Action: cmdlet, Message: message})
+	return c.Sink(r)
 }

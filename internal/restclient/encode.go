@@ -111,7 +111,7 @@ func (e *encoder) value(v object.Value, depth int) error {
 		e.buf = strconv.AppendBool(e.buf, x)
 	case object.Switch:
 		e.buf = strconv.AppendBool(e.buf, bool(x))
-	case uint8, int16, int32, int64, uint32, uint64:
+	case int, uint8, int16, int32, int64, uint32, uint64: // int: programs write plain numbers
 		e.buf = fmt.Appendf(e.buf, "%d", x)
 	case float32:
 		return e.float(float64(x), 32)
