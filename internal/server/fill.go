@@ -43,16 +43,33 @@ func (s *Server) deps() seed.Deps {
 	return seed.Deps{Store: s.store, Directory: s.store, Passwords: s.hasher, Random: s.o.Rand}
 }
 
+// plantContoso makes the demo's organisation. In the demo the other environments have one each, too;
+// they are filled once everything listens, so that nobody has to wait for them.
 func (s *Server) plantContoso(ctx context.Context) error {
-	realms := seed.Realms()
-	if !s.o.Realms {
-		realms = realms[:1]
+	if _, err := seed.Contoso(ctx, s.deps(), defaultRealm); err != nil {
+		return fmt.Errorf("fill the demo's organisation: %w", err)
 	}
-	for _, realm := range realms {
-		if _, err := seed.Contoso(ctx, s.deps(), realm); err != nil {
-			return fmt.Errorf("fill the demo's organisation for %s: %w", realm, err)
+	if s.o.Realms {
+		s.late = seed.Realms()[1:]
+	}
+	return nil
+}
+
+// fillLate fills the environments that nobody had to wait for. Who asks for one waits until it is there.
+func (s *Server) fillLate(context.Context) error {
+	ctx, cancel := context.WithCancel(context.Background())
+	s.cancelLate = cancel
+	s.filling.Go(func() {
+		for _, r := range s.realms {
+			if r.filled == nil {
+				continue
+			}
+			if _, err := seed.Contoso(ctx, s.deps(), r.name); err != nil && ctx.Err() == nil {
+				s.o.Log.Error("the demo's organisation is not complete", "realm", r.name, "error", err)
+			}
+			close(r.filled)
 		}
-	}
+	})
 	return nil
 }
 
@@ -135,6 +152,10 @@ func (s *Server) findRealms(ctx context.Context) error {
 				break
 			}
 		}
+	}
+	for _, name := range s.late {
+		t := org.TenantInfo{ID: seed.TenantID(name), Realm: name, Display: s.realms[0].tenant.Display}
+		s.realms = append(s.realms, &realm{name: name, tenant: t, accounts: s.demoAccounts(t), filled: make(chan struct{})})
 	}
 	if len(s.realms) == 0 {
 		return fmt.Errorf("the store in %s has no organisation that this release can serve", s.dir)

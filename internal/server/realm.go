@@ -20,6 +20,7 @@ type realm struct {
 	name     string
 	tenant   org.TenantInfo
 	accounts []lab.Account
+	filled   chan struct{} // closed once the tenant is there; nil where it always was
 
 	base  *url.URL // https
 	pages *url.URL // http on loopback, nil outside the demo
@@ -48,9 +49,23 @@ func (r *realm) info() RealmInfo {
 	return i
 }
 
+// wait holds a request back until the realm's organisation is there.
+func (r *realm) wait(next http.HandlerFunc) http.Handler {
+	if r.filled == nil {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		select {
+		case <-r.filled:
+			next(w, q)
+		case <-q.Context().Done():
+		}
+	})
+}
+
 // serve answers requests at the realm's own address.
 func (s *Server) serve(r *realm) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+	return r.wait(func(w http.ResponseWriter, q *http.Request) {
 		switch firstSegment(q.URL.Path) {
 		case "adminapi":
 			r.admin.ServeHTTP(w, q)
@@ -68,7 +83,7 @@ func (s *Server) serve(r *realm) http.Handler {
 
 // servePages answers a browser at http://localhost: sign-in and lab pages, nothing else.
 func (s *Server) servePages(r *realm) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+	return r.wait(func(w http.ResponseWriter, q *http.Request) {
 		switch {
 		case !isLoopback(hostname(q.Host)):
 			http.Error(w, "this address answers to localhost only", http.StatusMisdirectedRequest)

@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -40,6 +41,11 @@ type Server struct {
 	sessions *session.Service
 	realms   []*realm
 	fresh    *Fresh // what was made for an empty directory
+
+	late       []string       // environments that are filled once everything listens
+	filling    sync.WaitGroup // of late
+	cancelLate context.CancelFunc
+
 	stopping atomic.Bool
 	failed   chan error // a listener ended by itself
 }
@@ -65,7 +71,7 @@ type RealmInfo struct {
 func Start(ctx context.Context, o Options) (*Server, error) {
 	o.defaults()
 	s := &Server{o: o, inbox: &lab.Inbox{Now: o.Now}, failed: make(chan error, 16)}
-	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.listen, s.announce}
+	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.listen, s.fillLate, s.announce}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.Close(ctx))
@@ -201,6 +207,10 @@ func (s *Server) Close(ctx context.Context) error {
 	var errs []error
 	for _, r := range s.realms {
 		errs = append(errs, r.shutdown(ctx))
+	}
+	if s.cancelLate != nil {
+		s.cancelLate()
+		s.filling.Wait()
 	}
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
