@@ -34,19 +34,39 @@ func decodeCmdlet(record string) *Cmdlet {
 	if f[4] != "-" {
 		c.Output = f[4]
 	}
+	body = c.decodeSets(body)
+	c.decodeParams(body)
+	return c
+}
+
+// decodeSets reads the lines of the sets, which come first, and returns the others.
+func (c *Cmdlet) decodeSets(body string) string {
+	for strings.HasPrefix(body, "=") {
+		var line string
+		line, body, _ = strings.Cut(body, "\n")
+		c.Sets = append(c.Sets, decodeSet(line[1:]))
+	}
+	return body
+}
+
+func (c *Cmdlet) decodeParams(body string) {
+	if body == "" {
+		return
+	}
+	most := strings.Count(body, "\n") + 1
+	c.Params = make([]Param, 0, most)
+	for i := range c.Sets {
+		c.Sets[i].Params = make([]string, 0, most)
+	}
+	var fields [8]string
 	for body != "" {
 		var line string
 		line, body, _ = strings.Cut(body, "\n")
-		if line[0] == '=' {
-			c.Sets = append(c.Sets, decodeSet(line[1:]))
-			continue
-		}
-		c.addParam(splitFields(line[1:]))
+		c.addParam(cutFields(fields[:0], line[1:]))
 	}
 	for i := range c.Sets {
 		c.Sets[i].Positional = dropGaps(c.Sets[i].Positional)
 	}
-	return c
 }
 
 func decodeImpact(s string) Impact {
@@ -100,16 +120,18 @@ func (p *Param) decodeFact(fact string) {
 }
 
 // placeParam enters the parameter in the sets that its field names.
-func (c *Cmdlet) placeParam(name, sets string) {
-	for sets != "" {
+func (c *Cmdlet) placeParam(name, refs string) {
+	for refs != "" {
 		var ref string
-		ref, sets, _ = strings.Cut(sets, ",")
+		ref, refs, _ = strings.Cut(refs, ",")
 		ref, position, positional := strings.Cut(ref, "@")
 		ref, mandatory := strings.CutSuffix(ref, "!")
-		for i := range c.Sets {
-			if ref != "*" && number(ref) != i {
-				continue
-			}
+		first, last := 0, len(c.Sets)
+		if ref != "*" {
+			first = number(ref)
+			last = first + 1
+		}
+		for i := first; i < last; i++ {
 			c.Sets[i].add(name, mandatory)
 			if positional {
 				c.Sets[i].place(name, number(position))
@@ -167,3 +189,15 @@ func decodeObject(record string) *ObjectType {
 }
 
 func splitFields(line string) []string { return strings.Split(line, "\t") }
+
+// cutFields appends the fields of a line to a slice.
+func cutFields(fields []string, line string) []string {
+	for {
+		field, rest, more := strings.Cut(line, "\t")
+		fields = append(fields, field)
+		if !more {
+			return fields
+		}
+		line = rest
+	}
+}

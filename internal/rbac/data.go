@@ -116,8 +116,12 @@ func Entries() iter.Seq[Entry] {
 	}
 }
 
-// EntriesFor lists the role entries that the service brings along for a cmdlet, ignoring case.
+// EntriesFor lists the role entries that the service brings along for a cmdlet, ignoring case. The Get-EXO
+// cmdlets have none of their own: whoever holds Get-Mailbox holds Get-EXOMailbox.
 func EntriesFor(cmdlet string) []Entry {
+	if noun, ok := cutFold(cmdlet, "Get-EXO"); ok {
+		return twinEntries(cmdlet, "Get-"+noun)
+	}
 	at := searchLine(entryText, cmdlet)
 	var found []Entry
 	for line := range lines(entryText[at:]) {
@@ -128,6 +132,29 @@ func EntriesFor(cmdlet string) []Entry {
 		found = append(found, e)
 	}
 	return found
+}
+
+// twinEntries are the entries of a plain cmdlet for its Get-EXO form, which takes the same parameters, more
+// names of an object, and selects properties.
+func twinEntries(cmdlet, twin string) []Entry {
+	entries := EntriesFor(twin)
+	for i := range entries {
+		e := &entries[i]
+		e.Cmdlet = cmdlet
+		if !e.Params.All {
+			e.Params.Names = append(e.Params.Names,
+				"ExternalDirectoryObjectId", "PrimarySmtpAddress", "Properties", "PropertySets", "UserPrincipalName")
+		}
+	}
+	return entries
+}
+
+// cutFold is strings.CutPrefix without regard to case.
+func cutFold(s, prefix string) (after string, found bool) {
+	if len(s) < len(prefix) || !strings.EqualFold(s[:len(prefix)], prefix) {
+		return s, false
+	}
+	return s[len(prefix):], true
 }
 
 // searchLine returns where the first line begins whose folded first field is not below the folded key.

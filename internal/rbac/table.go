@@ -104,7 +104,7 @@ func (t *Table) Params(cmdlet string) ([]string, bool) {
 // A Decision is the answer of [Table.Decide].
 type Decision struct {
 	Allowed bool
-	Denied  []string  // parameters that no role grants, or not together with the others
+	Denied  []string  // parameters that no role grants, or not together with the others; none where the cmdlet itself is denied
 	Scope   org.Scope // which recipients the call may see and change; nil means the whole organisation
 }
 
@@ -115,6 +115,9 @@ type Decision struct {
 // adds to all: the call is allowed on what those grants reach that hold all of its parameters together.
 func (t *Table) Decide(cmdlet string, params []string) Decision {
 	held := t.holdings(cmdlet)
+	if len(held) == 0 {
+		return Decision{}
+	}
 	params = slices.DeleteFunc(slices.Clone(params), common)
 	var read, write []Reach
 	missing := params
