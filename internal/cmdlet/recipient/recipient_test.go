@@ -1,0 +1,58 @@
+package recipient_test
+
+import (
+	"slices"
+	"testing"
+
+	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/recipient"
+)
+
+func TestGetRecipientShowsEveryKind(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, recipient.Commands)
+	kinds := cmdlettest.Column(w.Must("Get-Recipient"), "RecipientTypeDetails")
+	slices.Sort(kinds)
+	if want := []string{
+		"DynamicDistributionGroup", "EquipmentMailbox", "GroupMailbox", "GuestMailUser", "MailContact", "MailUniversalDistributionGroup",
+		"MailUniversalSecurityGroup", "MailUser", "RoomList", "RoomMailbox", "SharedMailbox", "UserMailbox",
+	}; !slices.Equal(slices.Compact(kinds), want) {
+		t.Errorf("kinds are %v", kinds)
+	}
+}
+
+func TestGetRecipientChooses(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, recipient.Commands)
+	for name, c := range map[string]struct {
+		args []any
+		want int
+	}{
+		"all":            {nil, 43},
+		"type":           {[]any{"RecipientType", "MailUniversalDistributionGroup"}, 4},
+		"details":        {[]any{"RecipientTypeDetails", "MailContact,MailUser"}, 3},
+		"preview":        {[]any{"RecipientPreviewFilter", "(City -eq 'London') -and (RecipientTypeDetails -eq 'UserMailbox')"}, 5},
+		"with removed":   {[]any{"IncludeSoftDeletedRecipients", true}, 44},
+		"managed":        {[]any{"AuthenticationType", "Managed", "RecipientTypeDetails", "MailContact"}, 0},
+		"outside":        {[]any{"Identity", "nora@fabrikam.example"}, 1},
+		"address filter": {[]any{"Filter", "EmailAddresses -like '*fabrikam*'"}, 1},
+		"hidden":         {[]any{"Filter", "HiddenFromAddressListsEnabled -eq $true"}, 1},
+		"members of":     {[]any{"Filter", "Alias -like 'room*'"}, 3},
+	} {
+		if got := w.Must("Get-Recipient", c.args...); len(got) != c.want {
+			t.Errorf("%s: %d objects, want %d: %v", name, len(got), c.want, cmdlettest.Column(got, "Name"))
+		}
+	}
+}
+
+func TestGetRecipientProperties(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, recipient.Commands)
+	o := w.Must("Get-Recipient", "Identity", "navin", "Properties", []any{"Alias", "City"})[0]
+	if len(o.Props) != 2 {
+		t.Errorf("%d properties", len(o.Props))
+	}
+	if r := w.Run("Get-Recipient", "Properties", "Nonsense"); r.Err == nil {
+		t.Error("a property that nothing has was accepted")
+	}
+}
