@@ -1,2 +1,95 @@
-// Package architecture describes exosh to people who change it.
+// Package architecture describes exosh to people who change it. It holds no code; its tests hold the
+// rules that are written here: which room may import which, and that every symbol named below exists.
+//
+// # The idea
+//
+// There is one shape for a cmdlet, [command.Command]: a builtin of the shell, a proxy for a remote
+// connection and an implementation on the server are all that type. There is one choke point on the
+// server, [session.Session.Run]: whatever door a call came through, it is looked up, bound, authorised,
+// run and audited there and nowhere else. And what exists is data: [catalog.Lookup] knows every
+// cmdlet with its parameters, sets and types, and the shell, the server, completion and help read it.
+//
+// # The rooms
+//
+// The pure core does no I/O, reads no clock and starts no goroutines. It is public.
+//
+//	object        PowerShell's values and Exchange's scalars: conversion, comparison, text
+//	catalog       which cmdlets exist: embedded facts, decoded one cmdlet at a time
+//	command       binding of parameters, pipelines, error records
+//	pwsh/syntax   tokens, syntax tree, parser, printer
+//	pwsh/interp   runs a syntax tree
+//	pwsh/builtin  Where-Object, Export-Csv and the others every shell has
+//	pwsh/format   objects to text
+//
+// The client side signs in, speaks the admin protocol and talks to a person.
+//
+//	exosh                the SDK: Dial, Invoke, Query
+//	internal/signin      MSAL: browser, device code, password, access token
+//	internal/restclient  the admin protocol, client half
+//	internal/edit        the line editor
+//	internal/shell       Connect-ExchangeOnline and the other commands of the client module; the prompt
+//	internal/config      the user's own environments
+//
+// The server side has doors, which decode a request, call one function and encode its answer; behind
+// them the behaviour; and below that the organisation and its store.
+//
+//	internal/adminapi    door: module file, InvokeCommand, sessions
+//	internal/idp         door: sign-in pages, tokens, device codes
+//	internal/lab         door of the demo: codes and text messages on a page
+//	internal/session     slots, and the one way to run a cmdlet
+//	internal/rbac        who may run what, on which objects
+//	internal/cmdlet/...  the cmdlets
+//	internal/admin       what has no cmdlet: accounts, licences, domains
+//	internal/seed        a fresh organisation, and the demo's
+//	internal/org         the organisation's types and rules, and the interface of its store
+//	internal/sqlstore    SQLite: the only package with SQL
+//	internal/localca     certificates of an organisation that has none
+//
+// Programs only wire: internal/prog picks one, internal/server builds the organisation,
+// internal/demo joins both halves, cmd/exosh lists them.
+//
+// Imports point down this list, and the two halves meet only in the core and in internal/oidc, the
+// vocabulary of sign-in. The table of forbidden imports in this directory's test is the rule; change
+// it on purpose.
+//
+// # Where does new code go?
+//
+// Is it pure (no clock, socket, file)? Then the core. Is it a rule of the organisation? Behaviour. Does
+// it translate bytes from outside? A door. Is it SQL? The store. Is it construction? A program.
+//
+// # One call, from end to end
+//
+// A person types Get-Mailbox -ResultSize 50. The interpreter makes a pipeline and [command.Run] binds
+// the stage with [command.Bind]. The stage is a proxy made by [exosh.Conn.Commands]; it posts
+// InvokeCommand once per page. [adminapi.Handler] verifies the bearer token through a function the
+// server gave it, decodes the body with one strict decoder and calls [session.Session.Run]. That looks
+// the cmdlet up in the caller's table of rights, binds the arguments with the very same [command.Bind],
+// decides on the resolved parameters, and runs the cmdlet with an [org.Caller] in its context. The
+// cmdlet opens one transaction of an [org.Store] that shows only what the caller's scope allows
+// ([org.Scoped]), collects one page, closes the transaction and writes its records. The door encodes
+// them, seals a cursor into the link to the next page, and the client turns them back into objects.
+//
+// # One change
+//
+// A cmdlet that writes asks [command.Call.ShouldProcess] first, then does everything in one
+// [org.Store] Update, and writes its output as the last thing inside it. The session keeps that output
+// back until the commit. The store adds one audit row, made of the [org.Cause] and of what the
+// transaction changed, chained by hash to the row before it, and the answer for a client that asks
+// again with the same request id. So every acknowledged change has exactly one record, and a retry
+// has its effect once.
+//
+// # One sign-in
+//
+// MSAL opens the authorize address. [idp.Provider] stores the request as a ticket and shows a page;
+// every page posts to one address, and package flow alone decides what comes next. Everything that may
+// happen once (a code, a refresh token, a step of an authenticator app, a session's slot, a counter of
+// failures) is an [org.Ticket], changed by one conditional write. [idp.Provider.Verify] is what the
+// other doors are given to ask who calls.
+//
+// # The store
+//
+// Objects of the organisation are entries ([org.Entry]) with an ordered bag of typed properties and a
+// list of keys; there is one entry per recipient, of which Get-User, Get-Mailbox and Get-Recipient show
+// projections. The tenant is the first part of every key. A transaction sees one tenant: the one of
+// the caller in the context. All waiting updates share one commit and one fsync.
 package architecture

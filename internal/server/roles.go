@@ -1,11 +1,16 @@
 package server
 
 import (
+	"slices"
+
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
+	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/recipient"
+	"example.org/exosh/internal/cmdlet/role"
 	"example.org/exosh/internal/cmdlet/user"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/rbac"
@@ -19,6 +24,28 @@ func (s *Server) commands() []*command.Command {
 	var list []*command.Command
 	for _, family := range [][]*command.Command{
 		mailbox.Commands(d), user.Commands(d), recipient.Commands(d), organization.Commands(d),
+		auditlog.Commands(d), role.Commands(d),
+	} {
+		list = append(list, family...)
+	}
+	return list
+}
+
+// Cmdlets lists the cmdlets that are built, by name.
+func Cmdlets() []string {
+	var names []string
+	for _, c := range new(Server).commands() {
+		names = append(names, c.Meta.Name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// Support says of every parameter of every cmdlet that is built whether it acts or is refused.
+func Support() []project.Support {
+	var list []project.Support
+	for _, family := range [][]project.Support{
+		mailbox.Support(), user.Support(), recipient.Support(), organization.Support(), auditlog.Support(), role.Support(),
 	} {
 		list = append(list, family...)
 	}

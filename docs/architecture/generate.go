@@ -1,0 +1,3 @@
+package architecture
+
+//go:generate go run ../../internal/gen/support ../support.md
