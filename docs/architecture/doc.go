@@ -41,6 +41,8 @@
 //	internal/cmdlet/...  the cmdlets
 //	internal/admin       what has no cmdlet: accounts, licences, domains
 //	internal/seed        a fresh organisation, and the demo's
+//	internal/directory   the rules of recipients: names, addresses, references, accounts
+//	internal/opath       filters
 //	internal/org         the organisation's types and rules, and the interface of its store
 //	internal/sqlstore    SQLite: the only package with SQL
 //	internal/localca     certificates of an organisation that has none
