@@ -41,8 +41,20 @@ func (c *Comparison) order(v object.Value) (int, error) {
 	case object.GUID:
 		want, err := object.ParseGUID(filter)
 		return strings.Compare(v.String(), want.String()), c.check(err == nil, "Guid")
+	case uint8, uint32, uint64, float32, float64:
+		order, err := object.Compare(v, filter, false)
+		return order, c.check(err == nil, object.TypeName(v))
 	}
-	return strings.Compare(fold(object.String(v)), c.folded), nil
+	return c.orderText(fold(object.String(v))), nil
+}
+
+// orderText compares text. An e-mail address without a prefix is compared with the address of an smtp
+// proxy address.
+func (c *Comparison) orderText(v string) int {
+	if address, ok := strings.CutPrefix(v, "smtp:"); ok && strings.Contains(c.folded, "@") && !strings.Contains(c.folded, ":") {
+		v = address
+	}
+	return strings.Compare(v, c.folded)
 }
 
 // check is the error of a value that does not fit the type of the property.

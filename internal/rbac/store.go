@@ -67,24 +67,26 @@ func names(e *org.Entry, v object.Value) bool {
 	return name != "" && org.Matches(name, text(e, "Name"))
 }
 
-// EntriesOf lists the entries of a role: those that its entry keeps, for a role that the organisation
-// made, else those that the service brings for a role of its name.
-func EntriesOf(role *org.Entry) []Entry {
+// A Book says what every role holds. It is made once for a listing of many roles.
+type Book struct{ byRole map[string][]Entry }
+
+// ReadBook returns the book of what the service brings along.
+func ReadBook() *Book {
+	b := &Book{byRole: map[string][]Entry{}}
+	for e := range Entries() {
+		name := strings.ToLower(e.Role)
+		b.byRole[name] = append(b.byRole[name], e)
+	}
+	return b
+}
+
+// Of lists the entries of a role in order of their cmdlets: those that its entry keeps, for a role that
+// the organisation made, else those that the service brings for a role of its name.
+func (b *Book) Of(role *org.Entry) []Entry {
 	if entries := stored(role); len(entries) > 0 {
 		return entries
 	}
-	return builtin(text(role, "Name"))
-}
-
-// builtin lists the entries that the service brings for a role.
-func builtin(role string) []Entry {
-	var entries []Entry
-	for e := range Entries() {
-		if strings.EqualFold(e.Role, role) {
-			entries = append(entries, e)
-		}
-	}
-	return entries
+	return b.byRole[strings.ToLower(text(role, "Name"))]
 }
 
 // stored reads the entries that a made role keeps: texts "Cmdlet Param Param ...".

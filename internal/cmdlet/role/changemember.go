@@ -2,6 +2,7 @@ package role
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -31,6 +32,9 @@ func (r *roles) changeMember(ctx context.Context, c *command.Call, question stri
 		return err
 	}
 	if err := r.view(ctx, c, func(tx org.Tx, _ *directory.Organisation) error { return find(tx) }); err != nil {
+		if failed := r.record(ctx, c, err); failed != nil {
+			return errors.Join(err, failed)
+		}
 		return err
 	}
 	target := fmt.Sprintf(question, member{user}.name(), directory.Text(group, "Name"))
@@ -43,6 +47,19 @@ func (r *roles) changeMember(ctx context.Context, c *command.Call, question stri
 		}
 		return change(tx, group, referTo(user))
 	})
+}
+
+// record writes a refusal to the audit trail: who tries to get into a role group shows there (S-50).
+func (r *roles) record(ctx context.Context, c *command.Call, refusal error) error {
+	var e *command.Error
+	if !errors.As(refusal, &e) || e.Category != command.PermissionDenied {
+		return nil
+	}
+	row := org.AuditRecord{Operation: c.Meta.Name, Result: "Denied", Detail: e.ID}
+	if caller, ok := org.CallerFrom(ctx); ok && caller.Cause != nil {
+		row.Params, row.RequestID = caller.Cause.Params, caller.Cause.RequestID
+	}
+	return r.Store.Audit(ctx, row)
 }
 
 // pair returns the role group and the member that the arguments name, if the caller may change the group.

@@ -58,9 +58,10 @@ func entriesFor(tx org.Tx, args command.Args) ([]held, error) {
 		return nil, err
 	}
 	wanted := entryTest(args, cmdlet)
+	book := rbac.ReadBook()
 	var list []held
 	for _, role := range holders {
-		for _, e := range rbac.EntriesOf(role) {
+		for _, e := range book.Of(role) {
 			if wanted(e) {
 				list = append(list, held{role, e})
 			}

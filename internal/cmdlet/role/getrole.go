@@ -54,7 +54,7 @@ func (r *roles) listRoles(o *directory.Organisation, list []*org.Entry) project.
 func (r *roles) oneRole(i *directory.Item) *object.Object {
 	shown := r.role.Object(i)
 	entries := []any{}
-	for _, e := range rbac.EntriesOf(i.Entry) {
+	for _, e := range rbac.ReadBook().Of(i.Entry) {
 		c, ok := catalog.Lookup(e.Cmdlet)
 		if !ok {
 			continue
@@ -138,8 +138,9 @@ func holding(args command.Args) func(*org.Entry) bool {
 	if cmdlet == "" && params == nil {
 		return func(*org.Entry) bool { return true }
 	}
+	book := rbac.ReadBook()
 	return func(role *org.Entry) bool {
-		return slices.ContainsFunc(rbac.EntriesOf(role), func(e rbac.Entry) bool {
+		return slices.ContainsFunc(book.Of(role), func(e rbac.Entry) bool {
 			return like(e.Cmdlet, cmdlet) && hasAll(e, params)
 		})
 	}

@@ -354,6 +354,29 @@ func TestRoleGroups(t *testing.T) {
 	}
 }
 
+// TestRefusalIsAudited holds that who tries to get into a role group leaves a row (S-50).
+func TestRefusalIsAudited(t *testing.T) {
+	t.Parallel()
+	l := newLab(t)
+	l.actor = accountID("helga")
+	if _, _, err := l.run("Add-RoleGroupMember", nil, "Identity", "Organization Management", "Member", "helga"); err == nil {
+		t.Fatal("helga made herself an administrator")
+	}
+	rows := 0
+	err := l.store.View(l.context("test"), func(tx org.Tx) error {
+		for r, err := range tx.AuditLog(org.AuditQuery{Operations: []string{"Add-RoleGroupMember"}}) {
+			if err != nil || r.Result != "Denied" || r.ActorID != l.actor {
+				t.Errorf("%+v, %v", r, err)
+			}
+			rows++
+		}
+		return nil
+	})
+	if err != nil || rows != 1 {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+}
+
 func TestChangeMembers(t *testing.T) {
 	t.Parallel()
 	l := newLab(t)
