@@ -15,6 +15,7 @@ type Item struct {
 	Entry   *org.Entry
 	account *org.Account
 	loaded  bool
+	place   *Place
 }
 
 // Account returns the recipient's account, nil where it has none. It is read on the first call.
@@ -27,6 +28,15 @@ func (i *Item) Account() *org.Account {
 		i.account, _, _ = org.AccountByID(i.Tx, id)
 	}
 	return i.account
+}
+
+// home returns where the mailbox lives.
+func (i *Item) home() Place {
+	if i.place == nil {
+		p := i.Org.PlaceOf(Guid(i.Entry, "ExchangeGuid"))
+		i.place = &p
+	}
+	return *i.place
 }
 
 // EntryOf returns the item's entry.
@@ -75,7 +85,7 @@ func derivedOfMailbox() map[string]func(*Item) object.Value {
 			if !IsMailbox(Details(i.Entry)) {
 				return nil
 			}
-			return f(i, i.Org.PlaceOf(Guid(i.Entry, "ExchangeGuid")))
+			return f(i, i.home())
 		}
 	}
 	return map[string]func(*Item) object.Value{

@@ -113,5 +113,8 @@ func (o *Organisation) SetName(e *org.Entry, name string) error {
 
 // Escapes what has a meaning in a distinguished name, RFC 4514, 2.4.
 func escapeDN(s string) string {
+	if !strings.ContainsAny(s, `\,+"<>;=`) {
+		return s
+	}
 	return strings.NewReplacer(`\`, `\\`, `,`, `\,`, `+`, `\+`, `"`, `\"`, `<`, `\<`, `>`, `\>`, `;`, `\;`, `=`, `\=`).Replace(s)
 }

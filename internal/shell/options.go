@@ -3,7 +3,6 @@
 package shell
 
 import (
-	"context"
 	"io"
 	"net/http"
 	"time"
@@ -33,6 +32,10 @@ type Options struct {
 	// HistoryFile keeps the lines typed; "" means memory only.
 	HistoryFile string
 
+	Hostname string // of this machine, for the list of sessions
+	Program  string // name and version of the program, for the same; "" means exosh's own
+	Language string // of messages, "" means en-US
+
 	Extra      []*command.Command // further commands: Get-DemoCode
 	HTTPClient *http.Client       // nil means one that follows the system's proxy settings
 	// OpenURL shows a sign-in page to the person; nil means the system's browser.
@@ -52,25 +55,3 @@ type Options struct {
 	Getenv func(string) string // nil means os.Getenv
 	Host   command.Host        // nil means the terminal of Streams
 }
-
-// A Shell is one session of the language with its connections. It is used by one goroutine.
-type Shell struct {
-	o Options
-}
-
-// New returns a shell. It reads the configuration file and nothing else; a fault in it is an error
-// that names the file and the line.
-func New(o Options) (*Shell, error) { return &Shell{o: o}, nil }
-
-// Run runs the text of a script with its arguments and returns the exit code: that of `exit`, 1
-// where the script ended with a terminating error or its last command failed, else 0.
-func (s *Shell) Run(ctx context.Context, text string, args []string) int { return 0 }
-
-// RunFile runs a script file. The exit code is 64 where it cannot be read, else as with Run.
-func (s *Shell) RunFile(ctx context.Context, path string, args []string) int { return 0 }
-
-// Interactive reads commands from the terminal until it ends or `exit` is run, and returns the exit code.
-func (s *Shell) Interactive(ctx context.Context) int { return 0 }
-
-// Close ends all connections on their servers and drops their tokens.
-func (s *Shell) Close(ctx context.Context) error { return nil }

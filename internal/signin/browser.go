@@ -37,6 +37,7 @@ func (m *browserMethod) begin(ctx context.Context, s *Source, claims string) (pu
 	if err != nil {
 		return public.AuthResult{}, err
 	}
+	page.named.Store(s.gate.named.Load())
 	if m.shown != nil {
 		m.shown(address)
 	}

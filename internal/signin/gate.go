@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 
 	"example.org/exosh/command"
 )
@@ -20,6 +21,8 @@ const maxAnswer = 1 << 20 // bytes of any answer of an authority
 type gate struct {
 	realm Realm
 	http  *http.Client
+	// named says that the authority puts its name into each answer of the sign-in page (RFC 9207, 3).
+	named atomic.Bool
 }
 
 // Do sends a request of MSAL's.
@@ -40,7 +43,7 @@ func (g *gate) Do(req *http.Request) (*http.Response, error) {
 	}
 	res.Body = io.NopCloser(bytes.NewReader(body))
 	if strings.HasSuffix(req.URL.Path, "/.well-known/openid-configuration") && !g.realm.KnownCloud {
-		return res, checkDiscovery(req.URL, body)
+		return res, g.discovery(req.URL, body)
 	}
 	return res, nil
 }
@@ -58,30 +61,40 @@ func sameHost(req *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// checkDiscovery refuses a document whose issuer or whose endpoints are on another host than the one
-// that was asked: what is signed in there would be handed to strangers.
-func checkDiscovery(asked *url.URL, body []byte) error {
+// discovery refuses a document whose issuer or whose endpoints are on another host than the one that
+// was asked: what is signed in there would be handed to strangers. An authority on this machine may
+// show its pages on another port of it.
+func (g *gate) discovery(asked *url.URL, body []byte) error {
 	var d struct {
 		Issuer        string `json:"issuer"`
 		Authorization string `json:"authorization_endpoint"`
 		Token         string `json:"token_endpoint"`
 		Keys          string `json:"jwks_uri"`
+		Named         bool   `json:"authorization_response_iss_parameter_supported"`
 	}
 	if json.Unmarshal(body, &d) != nil {
 		return nil // MSAL says what is wrong with it
 	}
-	for _, e := range []struct{ name, value string }{
-		{"issuer", d.Issuer}, {"authorization_endpoint", d.Authorization},
-		{"token_endpoint", d.Token}, {"jwks_uri", d.Keys},
-	} {
-		switch {
-		case e.value == "", sameOrigin(asked, e.value):
-		case e.name == "authorization_endpoint" && onThisMachine(asked, e.value):
-		default:
+	g.named.Store(d.Named)
+	for _, e := range []struct{ name, value string }{{"issuer", d.Issuer}, {"token_endpoint", d.Token}, {"jwks_uri", d.Keys}} {
+		if e.value != "" && !sameOrigin(asked, e.value) {
 			return foreign(asked, e.name, e.value)
 		}
 	}
+	if d.Authorization != "" && !sameOrigin(asked, d.Authorization) && !bothHere(asked, d.Authorization) {
+		return foreign(asked, "authorization_endpoint", d.Authorization)
+	}
 	return nil
+}
+
+func bothHere(asked *url.URL, value string) bool {
+	u, err := url.Parse(value)
+	return err == nil && loopbackName(asked.Hostname()) && loopbackName(u.Hostname()) && (u.Scheme == "http" || u.Scheme == "https")
+}
+
+func loopbackName(host string) bool {
+	ip := net.ParseIP(host)
+	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
 }
 
 func sameOrigin(asked *url.URL, value string) bool {

@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -26,6 +27,7 @@ type loopback struct {
 	redirect  string // http://localhost:port
 	state     string
 	authority *url.URL
+	named     atomic.Bool // an answer has to say who it is of
 
 	servers []*http.Server
 	once    sync.Once
@@ -114,7 +116,7 @@ func local(host string) bool {
 
 // read takes the code out of an answer that is of the right issuer (RFC 9207; checks.md S-07).
 func (l *loopback) read(form url.Values) answer {
-	if issuer := form.Get("iss"); issuer != "" && !sameOrigin(l.authority, issuer) {
+	if issuer := form.Get("iss"); issuer != "" && !sameOrigin(l.authority, issuer) || issuer == "" && l.named.Load() {
 		return answer{err: foreign(l.authority, "issuer", issuer)}
 	}
 	if form.Get("error") != "" {

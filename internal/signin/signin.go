@@ -54,6 +54,7 @@ type Source struct {
 
 	mu      sync.Mutex
 	client  public.Client
+	gate    *gate // between client and the network
 	ready   bool
 	account public.Account // zero before the first sign-in
 }
@@ -81,9 +82,10 @@ func (s *Source) open() error {
 	if s.ready {
 		return nil
 	}
+	s.gate = &gate{realm: s.realm, http: s.realm.HTTP}
 	c, err := public.New(s.realm.ClientID,
 		public.WithAuthority(s.realm.Authority),
-		public.WithHTTPClient(&gate{realm: s.realm, http: s.realm.HTTP}),
+		public.WithHTTPClient(s.gate),
 		public.WithInstanceDiscovery(s.realm.KnownCloud),
 		public.WithClientCapabilities([]string{"cp1"}))
 	if err != nil {

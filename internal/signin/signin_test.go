@@ -22,6 +22,7 @@ import (
 type authority struct {
 	*httptest.Server
 	issuer    string // "" means its own
+	named     bool   // promises iss in answers
 	realm     string // account_type, "" means Managed
 	refuse    string // error_description of the token endpoint
 	account   string // who signs in, "" means navin@contoso.com
@@ -65,7 +66,8 @@ func (a *authority) discovery(w http.ResponseWriter) {
 		issuer = a.URL + "/t1/v2.0"
 	}
 	reply(w, 200, map[string]any{"issuer": issuer, "authorization_endpoint": a.URL + "/organizations/oauth2/v2.0/authorize",
-		"token_endpoint": a.URL + "/organizations/oauth2/v2.0/token", "jwks_uri": a.URL + "/keys"})
+		"token_endpoint": a.URL + "/organizations/oauth2/v2.0/token", "jwks_uri": a.URL + "/keys",
+		"authorization_response_iss_parameter_supported": a.named})
 }
 
 func (a *authority) token(w http.ResponseWriter, form url.Values) {
@@ -253,22 +255,25 @@ func TestBrowserRefuses(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		change func(url.Values)
+		named  bool // the authority promises iss
 		ends   bool // the sign-in ends; otherwise the page is ignored and the sign-in goes on
 		id     string
 	}{
-		{"wrong issuer", func(f url.Values) { f.Set("iss", "https://evil.example/t1/v2.0") }, true, "ForeignIssuer"},
+		{"wrong issuer", func(f url.Values) { f.Set("iss", "https://evil.example/t1/v2.0") }, false, true, "ForeignIssuer"},
+		{"missing issuer", func(url.Values) {}, true, true, "ForeignIssuer"},
 		{"refusal", func(f url.Values) {
 			f.Del("code")
 			f.Set("error", "access_denied")
 			f.Set("error_description", "AADSTS65004: The sign-in was declined.")
-		}, true, "AADSTS65004"},
-		{"no code", func(f url.Values) { f.Del("code") }, true, "SignInFailed"},
-		{"no state", func(f url.Values) { f.Del("state") }, false, ""},
-		{"wrong state", func(f url.Values) { f.Set("state", "x") }, false, ""},
+		}, false, true, "AADSTS65004"},
+		{"no code", func(f url.Values) { f.Del("code") }, false, true, "SignInFailed"},
+		{"no state", func(f url.Values) { f.Del("state") }, false, false, ""},
+		{"wrong state", func(f url.Values) { f.Set("state", "x") }, false, false, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			a := newAuthority(t)
+			a.named = test.named
 			ctx, stop := context.WithCancel(t.Context())
 			defer stop()
 			open := func(address string) error {

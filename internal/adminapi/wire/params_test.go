@@ -94,3 +94,53 @@ func TestParamsRefuses(t *testing.T) {
 		})
 	}
 }
+
+// Parameters of any shape are decoded or refused with the parameter's name; what is decoded is made of
+// values that a binder takes.
+func FuzzParams(f *testing.F) {
+	for _, s := range []string{
+		`{"Identity":"a","X":null,"N":1,"F":1.5,"A":["x",[true]]}`,
+		`{"E":{"@odata.type":"#Exchange.GenericHashTable","Add":["x"],"Remove@odata.type":"#Collection(String)"}}`,
+		`{"D":{"@odata.type":"#exchange.bytearraytype","data":[0,255]}}`,
+		`{"D@odata.type":"#Collection(Exchange.ByteArrayType)","D":[{"@odata.type":"#Exchange.ByteArrayType","Data":"AA=="}]}`,
+		`{"@odata.type":1}`, `{"a@b":"c"}`, `{"":0}`,
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, in []byte) {
+		o, err := strictjson.DecodeObject(in)
+		if err != nil {
+			return
+		}
+		args, err := wire.Params(o)
+		var e *wire.ParamError
+		if err != nil && !errors.As(err, &e) {
+			t.Errorf("%T: %v", err, err)
+		}
+		for _, a := range args {
+			if a.Name == "" || !a.HasValue {
+				t.Errorf("argument %+v", a)
+			}
+			known(t, a.Value)
+		}
+	})
+}
+
+func known(t *testing.T, v object.Value) {
+	switch v := v.(type) {
+	case nil, bool, int32, int64, float64, string, []byte:
+	case []any:
+		for _, item := range v {
+			known(t, item)
+		}
+	case *object.Dict:
+		for k, item := range v.All() {
+			if _, ok := k.(string); !ok {
+				t.Errorf("key %v", k)
+			}
+			known(t, item)
+		}
+	default:
+		t.Errorf("value of type %T", v)
+	}
+}

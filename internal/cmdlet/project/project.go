@@ -35,10 +35,7 @@ func value(p *catalog.Prop, get func(string) (object.Value, bool)) object.Value 
 	if !ok {
 		return empty(p)
 	}
-	if t, isTime := v.(time.Time); isTime {
-		return zoned(t, isUTC)
-	}
-	return v
+	return shown(v, isUTC)
 }
 
 // empty returns what a property without a value is shown as.
@@ -49,12 +46,16 @@ func empty(p *catalog.Prop) object.Value {
 	return nil
 }
 
-// zoned returns the instant in UTC or in the servers' zone, whose offset is zero as well.
-func zoned(t time.Time, utc bool) object.Value {
-	if t.IsZero() {
+// shown returns a value as it is shown: a date in UTC, or in the servers' zone, whose offset is zero as
+// well; everything else as it is.
+func shown(v object.Value, utc bool) object.Value {
+	t, ok := v.(time.Time)
+	switch {
+	case !ok:
+		return v
+	case t.IsZero():
 		return nil
-	}
-	if utc {
+	case utc:
 		return t.UTC()
 	}
 	return t.In(time.FixedZone("", 0))

@@ -9,13 +9,24 @@ import (
 )
 
 // A View shows entries as objects of one shape. A property is, in this order: derived by a function,
-// kept in the entry, a default, or absent. It is made once and may be used concurrently.
+// kept in the entry, a preset, or absent. It is made once and may be used concurrently.
 type View[T any] struct {
-	shape   *catalog.ObjectType
-	entry   func(T) *org.Entry
-	derive  map[string]func(T) object.Value // by lower case name
-	preset  map[string]object.Value         // by lower case name
-	sources []string                        // lower case names of the shape's properties
+	shape  *catalog.ObjectType
+	entry  func(T) *org.Entry
+	derive map[string]func(T) object.Value // by lower case name
+	preset map[string]object.Value         // by lower case name
+	slots  []slot[T]                       // one for each property of the shape
+	at     map[string]int                  // slot by the property's name, as the shape spells it
+}
+
+// A slot is one property of the shape, with what its value comes from.
+type slot[T any] struct {
+	prop      *catalog.Prop
+	derive    func(T) object.Value
+	preset    object.Value
+	hasPreset bool
+	utc       bool
+	twin      int // slot of the same date without UTC, -1 where there is none
 }
 
 // Rules say where a view's properties come from when they are not simply kept in the entry.
@@ -27,7 +38,10 @@ type Rules[T any] struct {
 
 // NewView returns the view of a shape under the rules.
 func NewView[T any](shape *catalog.ObjectType, r Rules[T]) *View[T] {
-	v := &View[T]{shape: shape, entry: r.Entry, derive: map[string]func(T) object.Value{}, preset: map[string]object.Value{}}
+	v := &View[T]{
+		shape: shape, entry: r.Entry, at: map[string]int{},
+		derive: map[string]func(T) object.Value{}, preset: map[string]object.Value{},
+	}
 	for name, f := range r.Derive {
 		v.derive[strings.ToLower(name)] = f
 	}
@@ -36,10 +50,26 @@ func NewView[T any](shape *catalog.ObjectType, r Rules[T]) *View[T] {
 			v.preset[strings.ToLower(name)] = d
 		}
 	}
-	for _, p := range shape.Props {
-		v.sources = append(v.sources, strings.ToLower(p.Name))
+	for i := range shape.Props {
+		v.at[shape.Props[i].Name] = i
+	}
+	for i := range shape.Props {
+		v.slots = append(v.slots, v.slot(&shape.Props[i]))
 	}
 	return v
+}
+
+func (v *View[T]) slot(p *catalog.Prop) slot[T] {
+	low := strings.ToLower(p.Name)
+	s := slot[T]{prop: p, derive: v.derive[low], twin: -1}
+	s.preset, s.hasPreset = v.preset[low]
+	var base string
+	if base, s.utc = strings.CutSuffix(p.Name, "UTC"); s.utc {
+		if i, ok := v.at[base]; ok {
+			s.twin = i
+		}
+	}
+	return s
 }
 
 // Get returns one property of an item by name, ignoring case, and whether the view knows it. It is
@@ -52,45 +82,60 @@ func (v *View[T]) Get(item T, name string) (object.Value, bool) {
 	if kept, ok := v.entry(item).Props.Get(name); ok {
 		return kept, true
 	}
-	d, ok := v.preset[low]
-	return d, ok
+	if d, ok := v.preset[low]; ok {
+		return d, true
+	}
+	if base, utc := strings.CutSuffix(low, "utc"); utc && base != "" {
+		return v.Get(item, base)
+	}
+	return nil, false
 }
 
 // Object returns the item in the view's shape.
 func (v *View[T]) Object(item T) *object.Object {
-	kept := index(v.entry(item).Props)
-	return New(v.shape, func(name string) (object.Value, bool) {
-		return v.get(item, kept, name)
-	})
+	kept := make([]*object.Property, len(v.slots))
+	props := v.entry(item).Props.Props
+	for i := range props {
+		if at, ok := v.at[props[i].Name]; ok {
+			kept[at] = &props[i]
+		}
+	}
+	o := &object.Object{Types: v.shape.Types, Props: make([]object.Property, len(v.slots))}
+	for i := range v.slots {
+		o.Props[i] = object.Property{Name: v.slots[i].prop.Name, Value: v.value(item, kept, i)}
+	}
+	return o
 }
 
-func (v *View[T]) get(item T, kept map[string]object.Value, name string) (object.Value, bool) {
-	low := strings.ToLower(name)
-	if f, ok := v.derive[low]; ok {
-		return f(item), true
+func (v *View[T]) value(item T, kept []*object.Property, i int) object.Value {
+	s := &v.slots[i]
+	raw, ok := v.raw(item, kept, i)
+	if !ok && s.twin >= 0 {
+		raw, ok = v.raw(item, kept, s.twin)
 	}
-	if k, ok := kept[low]; ok {
-		return k, true
+	if !ok {
+		return empty(s.prop)
 	}
-	d, ok := v.preset[low]
-	return d, ok
+	return shown(raw, s.utc)
+}
+
+func (v *View[T]) raw(item T, kept []*object.Property, i int) (object.Value, bool) {
+	s := &v.slots[i]
+	switch {
+	case s.derive != nil:
+		return s.derive(item), true
+	case kept[i] != nil:
+		return kept[i].Value, true
+	}
+	return s.preset, s.hasPreset
 }
 
 // Has says whether the shape has a property of that name, ignoring case.
 func (v *View[T]) Has(name string) bool {
-	low := strings.ToLower(name)
-	for _, s := range v.sources {
-		if s == low {
+	for i := range v.slots {
+		if strings.EqualFold(v.slots[i].prop.Name, name) {
 			return true
 		}
 	}
 	return false
-}
-
-func index(o *object.Object) map[string]object.Value {
-	m := make(map[string]object.Value, len(o.Props))
-	for _, p := range o.Props {
-		m[strings.ToLower(p.Name)] = p.Value
-	}
-	return m
 }

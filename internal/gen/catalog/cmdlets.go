@@ -112,7 +112,7 @@ func defaultSet(sets []setFact, env, preferred string) int {
 // param writes the line of one parameter.
 func param(name string, c cmdletFact, sets []setFact) string {
 	p := c.Params[name]
-	fields := []string{" " + name, orDash(p.Type), envLetters(p.Environments), setRefs(name, sets), orDash(flags(name, c))}
+	fields := []string{" " + name, orDash(p.Type), envLetters(p.Environments), setRefs(name, c, sets), orDash(flags(name, c))}
 	if len(p.Aliases) > 0 {
 		fields = append(fields, "alias="+strings.Join(p.Aliases, "|"))
 	}
@@ -132,13 +132,13 @@ func param(name string, c cmdletFact, sets []setFact) string {
 }
 
 // setRefs writes the sets of a parameter. One that no set of the cloud lists belongs to all of them.
-func setRefs(name string, sets []setFact) string {
+func setRefs(name string, c cmdletFact, sets []setFact) string {
 	var refs []string
 	for i, s := range sets {
 		if !slices.Contains(s.Parameters, name) {
 			continue
 		}
-		refs = append(refs, strconv.Itoa(i)+mark(name, s))
+		refs = append(refs, strconv.Itoa(i)+mark(name, s, c))
 	}
 	if len(refs) == 0 {
 		return "*"
@@ -151,9 +151,12 @@ func setRefs(name string, sets []setFact) string {
 	return strings.Join(refs, ",")
 }
 
-func mark(name string, s setFact) string {
+// mark says what a parameter is in a set. The switch that a set is named after is what selects the set,
+// though the articles often show it as optional.
+func mark(name string, s setFact, c cmdletFact) string {
+	selects := strings.EqualFold(name, s.Name) && c.Params[name].Type == "SwitchParameter"
 	text := ""
-	if slices.Contains(s.Mandatory, name) {
+	if selects || slices.Contains(s.Mandatory, name) {
 		text = "!"
 	}
 	if at := slices.Index(s.Positional, name); at >= 0 {

@@ -1,0 +1,188 @@
+package shell
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+	"unicode"
+
+	"example.org/exosh"
+	"example.org/exosh/command"
+	"example.org/exosh/object"
+)
+
+// connect is Connect-ExchangeOnline.
+func (s *Shell) connect(ctx context.Context, c *command.Call) error {
+	if err := refused(c.Args); err != nil {
+		return err
+	}
+	if err := sayUnused(c); err != nil {
+		return err
+	}
+	if err := s.checkConnect(c.Args); err != nil {
+		return err
+	}
+	p, err := s.envs.resolve(c.Args)
+	if err != nil {
+		return err
+	}
+	if p.note != "" {
+		s.tell(p.note, "")
+	}
+	o := s.dialOptions(c, p)
+	if o.SignIn, err = s.signIn(ctx, c, p); err != nil {
+		return err
+	}
+	if user := credentialUser(c.Args); user != "" {
+		o.UserPrincipalName = user
+	}
+	conn, err := exosh.Dial(ctx, o)
+	if finish := c.Progress(command.Progress{Activity: connecting, Completed: true, ParentID: -1, Percent: -1}); err == nil {
+		err = finish
+	}
+	if err != nil {
+		return s.withHint(err, c.Args)
+	}
+	return s.adopt(c, conn)
+}
+
+const connecting = "Connecting to Exchange Online"
+
+// dialOptions are the options of the connect but for how to sign in.
+func (s *Shell) dialOptions(c *command.Call, p place) exosh.Options {
+	a := c.Args
+	o := exosh.Options{
+		Environment: p.env, ConnectionURI: p.service, AuthorizationURI: p.authority,
+		UserPrincipalName: a.Text("UserPrincipalName"), Organization: a.Text("Organization"),
+		DelegatedOrganization: a.Text("DelegatedOrganization"), Commands: texts(a, "CommandName"),
+		PageSize: int(number(a, "PageSize")), HTTPClient: s.httpClient(a, p.env),
+		Host: s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Now: s.o.Now,
+	}
+	if flag(a, "ShowBanner", true) {
+		o.Banner = func(text string) { s.tell(text, "Yellow") }
+	}
+	if flag(a, "ShowProgress", true) {
+		o.Progress = func(step exosh.Step) {
+			_ = c.Progress(command.Progress{Activity: connecting, Status: step.Text, Percent: step.Percent, ParentID: -1, SecondsLeft: -1})
+		}
+	}
+	return o
+}
+
+// httpClient follows -PSSessionOption's word on proxies; the embedding program's client goes before.
+func (s *Shell) httpClient(a command.Args, env exosh.Environment) *http.Client {
+	if s.o.HTTPClient != nil {
+		return s.o.HTTPClient
+	}
+	v, _ := a.Get("PSSessionOption")
+	return exosh.NewHTTPClient(env, proxyOf(v))
+}
+
+// checkConnect refuses what contradicts itself before anything is sent.
+func (s *Shell) checkConnect(a command.Args) error {
+	if err := checkUPN(a.Text("UserPrincipalName")); err != nil {
+		return err
+	}
+	if err := checkPrefix(a.Text("Prefix")); err != nil {
+		return err
+	}
+	if a.Has("PageSize") && (number(a, "PageSize") < 1 || number(a, "PageSize") > 1000) {
+		return invalid("InvalidPageSize", a.Text("PageSize"), "-PageSize is %s; it can be 1 to 1000.", a.Text("PageSize"))
+	}
+	return checkMethods(a)
+}
+
+// checkMethods refuses two ways to sign in at once.
+func checkMethods(a command.Args) error {
+	var given []string
+	for _, name := range []string{"AccessToken", "Credential"} {
+		if a.Has(name) {
+			given = append(given, "-"+name)
+		}
+	}
+	for _, name := range []string{"InlineCredential", "Device"} {
+		if a.Flag(name) {
+			given = append(given, "-"+name)
+		}
+	}
+	if len(given) > 1 {
+		return invalid("AmbiguousSignIn", nil, "%s are two ways to sign in; give one.", strings.Join(given, " and "))
+	}
+	if a.Has("AccessToken") && a.Text("UserPrincipalName") == "" && a.Text("Organization") == "" && a.Text("DelegatedOrganization") == "" {
+		return invalid("OrganizationMissing", nil, "-AccessToken needs -UserPrincipalName, or -Organization with the organisation's domain.")
+	}
+	return nil
+}
+
+func checkUPN(upn string) error {
+	local, domain, ok := strings.Cut(upn, "@")
+	if upn == "" || ok && local != "" && strings.Contains(domain, ".") && !strings.ContainsFunc(upn, badInUPN) && !strings.Contains(domain, "@") {
+		return nil
+	}
+	return invalid("InvalidUserPrincipalName", upn, "-UserPrincipalName is %q, which is not of the form navin@contoso.com.", upn)
+}
+
+func badInUPN(r rune) bool {
+	return unicode.IsSpace(r) || unicode.IsControl(r) || strings.ContainsRune(`"<>()[]:;,\`, r)
+}
+
+func checkPrefix(prefix string) error {
+	if strings.EqualFold(prefix, "EXO") {
+		return invalid("InvalidPrefix", prefix, "-Prefix cannot be EXO, which the Get-EXO cmdlets have.")
+	}
+	for _, r := range prefix {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			return invalid("InvalidPrefix", prefix, "-Prefix is %q; it can have letters and digits only.", prefix)
+		}
+	}
+	return nil
+}
+
+func invalid(id string, target object.Value, format string, args ...any) error {
+	return &command.Error{Category: command.InvalidArgument, ID: id, Type: "System.ArgumentException",
+		Message: fmt.Sprintf(format, args...), Target: target}
+}
+
+// withHint adds what helps where signing in without a user name is ambiguous (mission rows 24 and 26).
+func (s *Shell) withHint(err error, a command.Args) error {
+	e, ok := err.(*command.Error)
+	if !ok || a.Has("UserPrincipalName") || a.Has("AccessToken") || e.Category != command.AuthenticationError {
+		return err
+	}
+	with := *e
+	if !strings.Contains(with.Advice, "-UserPrincipalName") {
+		with.Advice = strings.TrimSpace(with.Advice + " If that does not help, add -UserPrincipalName.")
+	}
+	return &with
+}
+
+// texts is a parameter that is a list of texts.
+func texts(a command.Args, name string) []string {
+	v, ok := a.Get(name)
+	if !ok || v == nil {
+		return nil
+	}
+	var list []string
+	for _, item := range object.Unroll(v) {
+		list = append(list, object.String(item))
+	}
+	return list
+}
+
+func number(a command.Args, name string) int64 {
+	v, _ := a.Get(name)
+	n, err := object.Convert(v, "long")
+	if i, ok := n.(int64); ok && err == nil {
+		return i
+	}
+	return 0
+}
+
+// flag is a switch that may be on by default.
+func flag(a command.Args, name string, otherwise bool) bool {
+	if !a.Has(name) {
+		return otherwise
+	}
+	return a.Flag(name)
+}

@@ -1,0 +1,138 @@
+package shell
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"example.org/exosh"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/signin"
+	"example.org/exosh/object"
+)
+
+// signIn chooses how to sign in, and asks for what that needs. Whoever is asked for a password has seen
+// before which host it goes to.
+func (s *Shell) signIn(ctx context.Context, c *command.Call, p place) (exosh.SignIn, error) {
+	a := c.Args
+	if a.Has("AccessToken") {
+		return exosh.AccessToken(a.Text("AccessToken")), nil
+	}
+	s.sayHost(p)
+	switch {
+	case a.Has("Credential"):
+		return passwordOf(a)
+	case a.Flag("InlineCredential"):
+		return s.inline(ctx, c)
+	case a.Flag("Device"):
+		if s.o.NonInteractive {
+			return nil, needsPerson("-Device", "A person has to type the code on another device")
+		}
+		return s.device(), nil
+	}
+	return s.browser()
+}
+
+// sayHost shows where the sign-in goes to.
+func (s *Shell) sayHost(p place) {
+	if s.o.HideHost {
+		return
+	}
+	authority := p.env.AuthorizationURI
+	if p.authority != "" {
+		authority = p.authority
+	}
+	if u, err := url.Parse(authority); err == nil { // Dial says what is wrong with another one
+		s.tell("Signing in at "+u.Host+".", "")
+	}
+}
+
+func passwordOf(a command.Args) (exosh.SignIn, error) {
+	v, _ := a.Get("Credential")
+	cred, ok := v.(*object.Credential)
+	if !ok || cred.Password == nil {
+		return nil, invalid("InvalidCredential", nil, "-Credential holds no user name and password; make one with Get-Credential.")
+	}
+	if err := checkUPN(cred.UserName); err != nil || cred.UserName == "" {
+		return nil, invalid("InvalidCredential", cred.UserName, "The user name of -Credential is %q, which is not of the form navin@contoso.com.", cred.UserName)
+	}
+	return exosh.Password(cred.UserName, cred.Password.Plain), nil
+}
+
+// credentialUser is the user name of -Credential, which overrides -UserPrincipalName.
+func credentialUser(a command.Args) string {
+	v, _ := a.Get("Credential")
+	if cred, ok := v.(*object.Credential); ok {
+		return cred.UserName
+	}
+	return ""
+}
+
+// inline asks for user name and password on the terminal. No variable of the session ever holds them.
+func (s *Shell) inline(ctx context.Context, c *command.Call) (exosh.SignIn, error) {
+	if !s.canAsk() || c.Host == nil {
+		return nil, needsPerson("-InlineCredential", "It asks for a password")
+	}
+	user := c.Args.Text("UserPrincipalName")
+	if user == "" {
+		var err error
+		if user, err = c.Host.ReadLine(ctx, "User: ", false); err != nil {
+			return nil, err
+		}
+		if err := checkUPN(user); err != nil || user == "" {
+			return nil, invalid("InvalidUserPrincipalName", user, "The user name is %q, which is not of the form navin@contoso.com.", user)
+		}
+	}
+	password, err := c.Host.ReadLine(ctx, "Password for user "+user+": ", true)
+	if err != nil {
+		return nil, err
+	}
+	return exosh.Password(user, password), nil
+}
+
+func (s *Shell) device() exosh.SignIn {
+	return exosh.DeviceCode(func(p exosh.DevicePrompt) {
+		s.tell(p.Message, "Yellow")
+	})
+}
+
+// browser signs in on a page, or by device code where no page can be shown.
+func (s *Shell) browser() (exosh.SignIn, error) {
+	open := s.o.OpenURL
+	if open == nil {
+		if s.o.NonInteractive {
+			return nil, needsPerson("the sign-in page", "A person has to sign in there")
+		}
+		desktop := signin.Desktop{Getenv: s.getenv}
+		if !desktop.Available() {
+			if !s.canAsk() {
+				return nil, needsPerson("the sign-in page", "There is neither a display nor a terminal for it")
+			}
+			s.tell("No display to show the sign-in page on was found: signing in by device code.", "")
+			return s.device(), nil
+		}
+		open = desktop.Open
+	}
+	show := func(address string) {
+		if s.o.OpenURL == nil {
+			s.tell("Your browser shows the sign-in page. If it does not, open\n"+address, "")
+		}
+	}
+	return exosh.Browser(exosh.BrowserOptions{Open: open, Show: show}), nil
+}
+
+func needsPerson(what, why string) error {
+	return &command.Error{Category: command.InvalidOperation, ID: "NonInteractive",
+		Message: fmt.Sprintf("%s cannot be used here. %s.", capital(what), why),
+		Advice:  "Add -AccessToken with a token, or -Credential with a credential; where a person watches the output, -Device."}
+}
+
+func capital(s string) string {
+	if s != "" && s[0] >= 'a' && s[0] <= 'z' {
+		return string(s[0]-32) + s[1:]
+	}
+	return s
+}
+
+// canAsk says whether somebody sits at a terminal.
+func (s *Shell) canAsk() bool { return s.o.InTerminal && !s.o.NonInteractive || s.o.Host != nil }

@@ -1,0 +1,228 @@
+package shell
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"example.org/exosh"
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/object"
+)
+
+const exchangeModule = "ExchangeOnlineManagement"
+
+// moduleCommands are the commands about modules. Everything that the known modules hold is part of
+// this program, so there is nothing to load or to install.
+func (s *Shell) moduleCommands() []*command.Command {
+	scope := "[-Scope <string>] [-Repository <string[]>] [-RequiredVersion <string>] [-MinimumVersion <string>] [-MaximumVersion <string>] [-AllowPrerelease]"
+	install := "[-Name] <string[]{ByName}> " + scope + " [-Credential <pscredential>] [-Proxy <uri>] [-Force] [-AllowClobber] [-SkipPublisherCheck] [-AcceptLicense] [-PassThru]"
+	return []*command.Command{
+		command.Simple(catalog.Syntax("Import-Module [-Name] <string[]{ByValue}> [-Prefix <string>] [-Global] [-Force] [-PassThru] [-DisableNameChecking] "+
+			"[-RequiredVersion <version>] [-MinimumVersion <version>] [-MaximumVersion <string>] [-Function <string[]>] [-Cmdlet <string[]>] [-Variable <string[]>] [-Alias <string[]>] "+
+			"[-NoClobber] [-Scope <string>] [-AsCustomObject] [-ArgumentList <object[]>] [-SkipEditionCheck] [-UseWindowsPowerShell]"), s.importModule),
+		command.Simple(catalog.Syntax("Get-Module [[-Name] <string[]{ByValue}>] [-ListAvailable] [-All] [-Refresh] [-FullyQualifiedName <object[]>] [-PSEdition <string>] [-SkipEditionCheck]"), s.getModule),
+		command.Simple(catalog.Syntax("Remove-Module [-Name] <string[]{ByValue}> [-Force]"), s.removeModule),
+		command.Simple(catalog.Syntax("Install-Module "+install), s.installed("installed")),
+		command.Simple(catalog.Syntax("Update-Module [[-Name] <string[]{ByName}>] "+scope+" [-Credential <pscredential>] [-Force] [-AcceptLicense] [-PassThru]"), s.installed("up to date")),
+		command.Simple(catalog.Syntax("Find-Module [[-Name] <string[]{ByName}>] "+scope+" [-AllVersions] [-IncludeDependencies] [-Filter <string>] [-Tag <string[]>] [-Command <string[]>]"), s.findModule),
+		command.Simple(catalog.Syntax("Get-InstalledModule [[-Name] <string[]{ByName}>] [-RequiredVersion <string>] [-MinimumVersion <string>] [-MaximumVersion <string>] [-AllVersions] [-AllowPrerelease]"), s.findModule),
+	}
+}
+
+// A module is one that a script may name.
+type module struct {
+	name, description string
+	version           object.Version
+	always            bool // loaded from the start
+}
+
+func modules() []module {
+	pwsh := object.Version{Major: 7, Minor: 0, Build: 0, Revision: 0}
+	return []module{
+		{exchangeModule, "Exchange Online cmdlets of the connected organisation.", version(exosh.ModuleVersion), false},
+		{"Microsoft.PowerShell.Management", "Cmdlets of the shell.", pwsh, true},
+		{"Microsoft.PowerShell.Security", "Cmdlets of the shell.", pwsh, true},
+		{"Microsoft.PowerShell.Utility", "Cmdlets of the shell.", pwsh, true},
+		{"PackageManagement", "Answers scripts that look for it.", object.Version{Major: 1, Minor: 4, Build: 8, Revision: 1}, false},
+		{"PowerShellGet", "Answers scripts that look for it.", object.Version{Major: 2, Minor: 2, Build: 5, Revision: -1}, false},
+	}
+}
+
+func version(text string) object.Version {
+	v := object.Version{Build: -1, Revision: -1}
+	parts := []*int{&v.Major, &v.Minor, &v.Build, &v.Revision}
+	for i, part := range strings.SplitN(text, ".", 4) {
+		_, _ = fmt.Sscanf(part, "%d", parts[i])
+	}
+	return v
+}
+
+func known(pattern string) []module {
+	var list []module
+	for _, m := range modules() {
+		if object.Like(m.name, pattern, false) {
+			list = append(list, m)
+		}
+	}
+	return list
+}
+
+func unknownModule(name string) error {
+	return &command.Error{Category: command.ResourceUnavailable, ID: "Modules_ModuleNotFound", Type: "System.IO.FileNotFoundException", Target: name,
+		Message: fmt.Sprintf("The module %q is not part of this shell, and modules cannot be loaded into it.", name),
+		Advice:  "The Exchange Online cmdlets need no module: connect with Connect-ExchangeOnline. For other modules use PowerShell."}
+}
+
+func (s *Shell) importModule(ctx context.Context, c *command.Call) error {
+	for _, name := range texts(c.Args, "Name") {
+		list := known(name)
+		if len(list) == 0 {
+			return c.Error(ctx, unknownModule(name))
+		}
+		for _, m := range list {
+			if err := c.Verbose(fmt.Sprintf("%s is part of this shell: there is nothing to load.", m.name)); err != nil {
+				return err
+			}
+			s.loaded = s.loaded || m.name == exchangeModule
+			if c.Args.Flag("PassThru") {
+				if err := c.Output(s.moduleObject(m)); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (s *Shell) getModule(_ context.Context, c *command.Call) error {
+	patterns := texts(c.Args, "Name")
+	if len(patterns) == 0 {
+		patterns = []string{"*"}
+	}
+	for _, m := range modules() {
+		loaded := m.always || m.name == exchangeModule && s.loaded
+		if !likeAny(m.name, patterns) || !loaded && !c.Args.Flag("ListAvailable") {
+			continue
+		}
+		if err := c.Output(s.moduleObject(m)); err != nil {
+			return err
+		}
+	}
+	if c.Args.Flag("ListAvailable") {
+		return nil
+	}
+	for _, x := range s.connections {
+		if likeAny(x.module, patterns) {
+			if err := c.Output(s.connectionModule(x)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func likeAny(name string, patterns []string) bool {
+	for _, p := range patterns {
+		if object.Like(name, p, false) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Shell) moduleObject(m module) *object.Object {
+	exported := object.NewDict()
+	if m.name == exchangeModule {
+		for _, cmd := range s.own() {
+			exported.Set(cmd.Meta.Name, cmd.Meta.Name)
+		}
+	}
+	return moduleInfo("Binary", m.name, m.version, m.description, exported)
+}
+
+func (s *Shell) connectionModule(x *connection) *object.Object {
+	exported := object.NewDict()
+	for _, name := range x.names() {
+		exported.Set(name, name)
+	}
+	return moduleInfo("Script", x.module, object.Version{Major: 1, Minor: 0, Build: -1, Revision: -1}, "Cmdlets of "+x.conn.Info().ConnectionURI, exported)
+}
+
+func moduleInfo(kind, name string, v object.Version, description string, exported *object.Dict) *object.Object {
+	return &object.Object{
+		Types: []string{"System.Management.Automation.PSModuleInfo", "System.Object"},
+		Props: []object.Property{
+			{Name: "ModuleType", Value: kind}, {Name: "Version", Value: v}, {Name: "PreRelease", Value: ""}, {Name: "Name", Value: name},
+			{Name: "ExportedCommands", Value: exported}, {Name: "Description", Value: description}, {Name: "Path", Value: nil},
+		},
+	}
+}
+
+func (s *Shell) removeModule(ctx context.Context, c *command.Call) error {
+	for _, name := range texts(c.Args, "Name") {
+		gone := s.match(func(x *connection) bool { return object.Like(x.module, name, false) })
+		if object.Like(exchangeModule, name, false) {
+			gone, s.loaded = s.match(func(*connection) bool { return true }), false
+		} else if len(gone) == 0 && len(known(name)) == 0 {
+			if err := c.Error(ctx, unknownModule(name)); err != nil {
+				return err
+			}
+		}
+		if err := s.drop(ctx, gone); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// installed answers a request to install or to update.
+func (s *Shell) installed(state string) command.Func {
+	return func(ctx context.Context, c *command.Call) error {
+		for _, name := range texts(c.Args, "Name") {
+			if len(known(name)) == 0 {
+				if err := c.Error(ctx, unknownModule(name)); err != nil {
+					return err
+				}
+				continue
+			}
+			if err := c.Verbose(fmt.Sprintf("%s is part of this shell: it is always %s.", name, state)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+func (s *Shell) findModule(ctx context.Context, c *command.Call) error {
+	patterns := texts(c.Args, "Name")
+	if len(patterns) == 0 {
+		patterns = []string{exchangeModule}
+	}
+	for _, name := range patterns {
+		list := known(name)
+		if len(list) == 0 && !object.HasWildcard(name) {
+			if err := c.Error(ctx, unknownModule(name)); err != nil {
+				return err
+			}
+		}
+		for _, m := range list {
+			if err := c.Output(packageObject(m)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// packageObject is a module as Find-Module shows it. Its version is text, as there.
+func packageObject(m module) *object.Object {
+	return &object.Object{
+		Types: []string{"Microsoft.PowerShell.Commands.PSRepositoryItemInfo", "System.Object"},
+		Props: []object.Property{
+			{Name: "Version", Value: object.String(m.version)}, {Name: "Name", Value: m.name},
+			{Name: "Repository", Value: "exosh"}, {Name: "Description", Value: m.description},
+		},
+	}
+}

@@ -1,0 +1,168 @@
+package shell
+
+import (
+	"context"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"example.org/exosh"
+	"example.org/exosh/command"
+	"example.org/exosh/object"
+	"example.org/exosh/pwsh/builtin"
+	"example.org/exosh/pwsh/interp"
+)
+
+// A Shell is one session of the language with its connections. It is used by one goroutine.
+type Shell struct {
+	o    Options
+	envs environments
+	lang *interp.Interp
+	host *terminal
+	work *world
+
+	commands    map[string]*command.Command // own and built in, by name in lower case; made when first needed
+	aliases     map[string]string           // by name in lower case
+	connections []*connection               // in the order of opening
+	opened      int                         // connections ever opened
+	loaded      bool                        // the client module was imported, or a connection opened
+	lines       []historyLine
+	bar         bool // a progress line is on the terminal
+}
+
+// New returns a shell. It reads the configuration file and nothing else; a fault in it is an error
+// that names the file and the line.
+func New(o Options) (*Shell, error) {
+	if o.Getenv == nil {
+		o.Getenv = os.Getenv
+	}
+	s := &Shell{o: o}
+	var err error
+	if s.envs, err = readEnvironments(o); err != nil {
+		return nil, err
+	}
+	s.host = &terminal{s: s}
+	s.work = newWorld(o)
+	s.lang = interp.New(interp.Options{
+		Commands: s.command,
+		Suggest:  s.suggest,
+		Host:     s.person(),
+		Now:      s.now,
+		Rand:     s.work.env.Rand,
+		Getenv:   s.work.lookupEnv,
+		ReadFile: s.work.readScript,
+		Create:   s.work.create,
+		Render:   s.renderFile,
+		Location: s.work.location,
+		Home:     s.work.env.Home,
+		PID:      os.Getpid(),
+		OS:       runtime.GOOS,
+		Version:  exosh.Version,
+	})
+	return s, nil
+}
+
+func (s *Shell) person() command.Host {
+	if s.o.Host != nil {
+		return s.o.Host
+	}
+	return s.host
+}
+
+func (s *Shell) now() time.Time {
+	if s.o.Now == nil {
+		return time.Now()
+	}
+	return s.o.Now()
+}
+
+func (s *Shell) getenv(name string) string { return s.o.Getenv(name) }
+
+// command finds what a name means: an alias, a cmdlet of a connection, the latest first, or one of the
+// shell.
+func (s *Shell) command(name string) (*command.Command, bool) {
+	s.prepare()
+	key := strings.ToLower(name)
+	for range 10 { // an alias may name an alias
+		target, ok := s.aliases[key]
+		if !ok {
+			break
+		}
+		key = strings.ToLower(target)
+	}
+	if module, rest, ok := strings.Cut(key, `\`); ok && len(known(module)) > 0 {
+		key = rest // Microsoft.PowerShell.Utility\Write-Host
+	}
+	if cmd, ok := s.remote(key); ok {
+		return cmd, true
+	}
+	cmd, ok := s.commands[key]
+	return cmd, ok
+}
+
+// prepare lists the shell's commands. Starting without it is what keeps `exosh -c 1` quick.
+func (s *Shell) prepare() {
+	if s.commands != nil {
+		return
+	}
+	s.commands, s.aliases = map[string]*command.Command{}, map[string]string{}
+	for _, list := range [][]*command.Command{builtin.Commands(s.work.env), s.sessionCommands(), s.moduleCommands(), s.own(), s.o.Extra} {
+		for _, cmd := range list {
+			s.commands[strings.ToLower(cmd.Meta.Name)] = cmd
+		}
+	}
+	for alias, target := range builtin.Aliases() {
+		s.aliases[strings.ToLower(alias)] = target
+	}
+	for alias, target := range map[string]string{"h": "Get-History", "history": "Get-History", "cls": "Clear-Host", "clear": "Clear-Host",
+		"gcm": "Get-Command", "gal": "Get-Alias", "sal": "Set-Alias", "gmo": "Get-Module", "ipmo": "Import-Module", "rmo": "Remove-Module",
+		"gv": "Get-Variable", "sv": "Set-Variable", "rv": "Remove-Variable", "man": "Get-Help", "help": "Get-Help"} {
+		if _, ok := s.aliases[alias]; !ok {
+			s.aliases[alias] = target
+		}
+	}
+}
+
+// names lists every command there is, each once, in order: those of connections first.
+func (s *Shell) names() []string {
+	s.prepare()
+	var names []string
+	for _, x := range slices.Backward(s.connections) {
+		names = append(names, x.names()...)
+	}
+	for _, cmd := range s.commands {
+		names = append(names, cmd.Meta.Name)
+	}
+	for _, f := range s.lang.Functions() {
+		names = append(names, f.Meta.Name)
+	}
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
+	return slices.CompactFunc(names, strings.EqualFold)
+}
+
+// suggest is the advice for a command that does not exist.
+func (s *Shell) suggest(name string) string {
+	if m, ok := lookupRemote(name); ok {
+		if len(s.connections) == 0 {
+			return m + " comes with a connection: Connect-ExchangeOnline first."
+		}
+		return "The account's roles do not hold " + m + ", or -CommandName left it out."
+	}
+	if near := nearest(name, s.names()); near != "" {
+		return "Is " + near + " meant?"
+	}
+	return "Check the spelling; Get-Command lists what there is."
+}
+
+// Close ends all connections on their servers and drops their tokens.
+func (s *Shell) Close(ctx context.Context) error {
+	return s.drop(ctx, slices.Clone(s.connections))
+}
+
+// CloseTimeout is how long ending the connections may take when the program ends.
+const CloseTimeout = 5 * time.Second
+
+// Variable returns a variable of the session.
+func (s *Shell) Variable(name string) (object.Value, bool) { return s.lang.Variable(name) }

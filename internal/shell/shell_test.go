@@ -1,0 +1,196 @@
+package shell
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf16"
+
+	"github.com/google/go-cmp/cmp"
+
+	"example.org/exosh"
+	"example.org/exosh/command"
+)
+
+func cmpText(v ...any) string { return strings.TrimSuffix(fmt.Sprintln(v...), "\n") }
+
+// Mission rows 19 and 20.
+func TestResolve(t *testing.T) {
+	t.Parallel()
+	e := environments{list: append(exosh.Environments(), exosh.Environment{Name: "Own", ConnectionURI: "https://exo.contoso.com:8443", AuthorizationURI: "https://exo.contoso.com:8443/organizations"}), fallback: defaultEnvironment}
+	args := func(pairs ...any) command.Args { return command.NewArgs(pairs...) }
+	for _, test := range []struct {
+		name string
+		args command.Args
+		env  string
+		err  string
+		note bool
+	}{
+		{"nothing", args(), "O365Default", "", false},
+		{"name", args("ExchangeEnvironmentName", "o365china"), "O365China", "", false},
+		{"own name", args("ExchangeEnvironmentName", "Own"), "Own", "", false},
+		{"unknown name", args("ExchangeEnvironmentName", "Mars"), "", "ParameterArgumentTransformationError", false},
+		{"name and its address", args("ExchangeEnvironmentName", "O365Default", "ConnectionUri", "https://outlook.office365.com/powershell-liveid"), "O365Default", "", false},
+		{"name against address", args("ExchangeEnvironmentName", "O365China", "ConnectionUri", "https://outlook.office365.com/"), "", "ContradictingEnvironment", false},
+		{"name against authority", args("ExchangeEnvironmentName", "O365China", "AzureADAuthorizationEndpointUri", "https://login.microsoftonline.com/organizations"), "", "ContradictingEnvironment", false},
+		{"name against port", args("ExchangeEnvironmentName", "Own", "ConnectionUri", "https://exo.contoso.com/"), "", "ContradictingEnvironment", false},
+		{"known address", args("ConnectionUri", "https://partner.outlook.cn/PowerShell-liveid"), "O365China", "", true},
+		{"known address with authority", args("ConnectionUri", "https://partner.outlook.cn/", "AzureADAuthorizationEndpointUri", "https://login.chinacloudapi.cn/common"), "O365China", "", false},
+		{"unknown address alone", args("ConnectionUri", "https://exo.fabrikam.com/"), "", "AuthorityMissing", false},
+		{"unknown address with token", args("ConnectionUri", "https://exo.fabrikam.com/", "AccessToken", "x"), "", "", false},
+		{"two addresses", args("ConnectionUri", "https://exo.fabrikam.com/", "AzureADAuthorizationEndpointUri", "https://login.fabrikam.com/organizations"), "", "", false},
+		{"authority alone", args("AzureADAuthorizationEndpointUri", "https://login.microsoftonline.com/contoso.com"), "O365Default", "", true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			p, err := e.resolve(test.args)
+			id := ""
+			if c, ok := err.(*command.Error); ok {
+				id = c.ID
+			}
+			if id != test.err || err == nil && (p.env.Name != test.env || (p.note != "") != test.note) {
+				t.Errorf("got %+v, %v", p, err)
+			}
+		})
+	}
+}
+
+func TestCheckConnect(t *testing.T) {
+	t.Parallel()
+	s := &Shell{}
+	for _, test := range []struct {
+		args command.Args
+		id   string
+	}{
+		{command.NewArgs("UserPrincipalName", "navin@contoso.com", "Prefix", "Contoso"), ""},
+		{command.NewArgs("UserPrincipalName", "navin"), "InvalidUserPrincipalName"},
+		{command.NewArgs("UserPrincipalName", "navin@contoso"), "InvalidUserPrincipalName"},
+		{command.NewArgs("UserPrincipalName", "na vin@contoso.com"), "InvalidUserPrincipalName"},
+		{command.NewArgs("UserPrincipalName", "a@b@contoso.com"), "InvalidUserPrincipalName"},
+		{command.NewArgs("Prefix", "exo"), "InvalidPrefix"},
+		{command.NewArgs("Prefix", "a-b"), "InvalidPrefix"},
+		{command.NewArgs("AccessToken", "x"), "OrganizationMissing"},
+		{command.NewArgs("AccessToken", "x", "Organization", "contoso.com"), ""},
+		{command.NewArgs("AccessToken", "x", "Organization", "contoso.com", "Device", true), "AmbiguousSignIn"},
+		{command.NewArgs("InlineCredential", true, "Device", true), "AmbiguousSignIn"},
+	} {
+		id := ""
+		if e, ok := s.checkConnect(test.args).(*command.Error); ok {
+			id = e.ID
+		}
+		if id != test.id {
+			t.Errorf("%+v: got %q, want %q", test.args, id, test.id)
+		}
+	}
+}
+
+func TestRefusedByName(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"CertificateThumbprint", "Certificate", "CertificateFilePath", "AppId", "ManagedIdentity", "UseRPSSession", "SigningCertificate"} {
+		err := refused(command.NewArgs(name, "x"))
+		if err == nil || !strings.Contains(err.Error(), "-"+name) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if err := refused(command.NewArgs("ManagedIdentity", false, "UserPrincipalName", "a@b.c")); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestLastCommand(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		text  string
+		words []string
+		word  string
+	}{
+		{"Get-M", nil, "Get-M"},
+		{"Get-Mailbox ", []string{"Get-Mailbox"}, ""},
+		{"Get-Mailbox -Iden", []string{"Get-Mailbox"}, "-Iden"},
+		{"Get-Mailbox | Where", nil, "Where"},
+		{"$x = Get-M", nil, "Get-M"},
+		{"if ($a) { Set-Mailbox -Identity 'a b' -T", []string{"Set-Mailbox", "-Identity", "'a b'"}, "-T"},
+		{"Get-Mailbox 'a | b", []string{"Get-Mailbox"}, "'a | b"},
+		{"", nil, ""},
+		{"Get-Mailbox\nGet-U", nil, "Get-U"},
+	} {
+		words, from := lastCommand(test.text)
+		if diff := cmp.Diff(test.words, words); diff != "" || test.text[from:] != test.word {
+			t.Errorf("%q: %s word %q", test.text, diff, test.text[from:])
+		}
+	}
+}
+
+func TestNearest(t *testing.T) {
+	t.Parallel()
+	names := []string{"Get-Mailbox", "Get-User", "Set-Mailbox"}
+	for typed, want := range map[string]string{"Get-Malbox": "Get-Mailbox", "get-usre": "Get-User", "Get-Everything": "", "gu": ""} {
+		if got := nearest(typed, names); got != want {
+			t.Errorf("%s: %q", typed, got)
+		}
+	}
+}
+
+func TestDecodeScript(t *testing.T) {
+	t.Parallel()
+	text := "Write-Host 'é'"
+	var little, big []byte
+	for _, u := range utf16.Encode([]rune(text)) {
+		little = append(little, byte(u), byte(u>>8))
+		big = append(big, byte(u>>8), byte(u))
+	}
+	for name, b := range map[string][]byte{
+		"plain": []byte(text), "with mark": []byte("\ufeff" + text), "little": append([]byte{0xff, 0xfe}, little...),
+		"big": append([]byte{0xfe, 0xff}, big...), "latin": []byte("Write-Host '\xe9'"),
+	} {
+		if got := decodeScript(b); got != text {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
+func TestWorldPaths(t *testing.T) {
+	t.Parallel()
+	w := newWorld(Options{Getenv: func(string) string { return "" }})
+	w.folder, w.env.Home = "/work", "/home/navin"
+	for path, want := range map[string]string{"a.csv": "/work/a.csv", `.\b\a.csv`: "/work/b/a.csv", "/x": "/x", "~/a": "/home/navin/a", `~\a`: "/home/navin/a", "~": "/home/navin", "~a": "/work/~a"} {
+		if got := w.absolute(path); got != want {
+			t.Errorf("%s: %s", path, got)
+		}
+	}
+	dir := t.TempDir()
+	if err := w.setLocation(filepath.Join(dir, "none")); err == nil {
+		t.Error("a folder that is not there was entered")
+	}
+	if err := os.WriteFile(filepath.Join(dir, "f"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.setLocation(filepath.Join(dir, "f")); err == nil {
+		t.Error("a file was entered")
+	}
+}
+
+func TestProgressLine(t *testing.T) {
+	t.Parallel()
+	got := progressLine(&command.Progress{Activity: "Connecting\x1b[2J", Percent: 60, Status: "Importing", SecondsLeft: 3})
+	if want := "Connecting[2J [############        ] 60% Importing (3 s left)"; got != want {
+		t.Errorf("%q", got)
+	}
+	if got := cut("aé世界", 3); got != "aé" {
+		t.Errorf("cut to %q", got)
+	}
+}
+
+func TestProxyOf(t *testing.T) {
+	t.Parallel()
+	if proxyOf(nil) == nil {
+		t.Error("the system's proxy is not used")
+	}
+	for _, v := range []string{"IEConfig", "winhttpconfig", "AUTODETECT", "None", "NoProxyServer"} {
+		if proxyAccess(v) == "" {
+			t.Errorf("%s is not known", v)
+		}
+	}
+}

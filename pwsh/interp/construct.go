@@ -1,0 +1,341 @@
+package interp
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"example.org/exosh/command"
+	"example.org/exosh/object"
+)
+
+// New makes a .NET object that scripts make: [type]::new(args) and New-Object. Types it does not know
+// are errors that name them.
+func (in *Interp) New(typeName string, args []object.Value) (object.Value, error) {
+	return in.construct(typeName, args)
+}
+
+func (in *Interp) construct(t string, args []object.Value) (object.Value, error) {
+	a := &arguments{name: ".ctor", list: args}
+	v, err := in.constructed(t, a)
+	if a.err != nil {
+		return nil, a.err
+	}
+	return v, methodError(".ctor", len(args), err)
+}
+
+func (in *Interp) constructed(t string, a *arguments) (object.Value, error) {
+	if elem, ok := strings.CutSuffix(t, "[]"); ok {
+		return newArray(elem, a)
+	}
+	switch last := lastPart(t); last {
+	case "list", "collection":
+		return &object.List{Kind: object.Type(t), Items: collectionItems(a)}, nil
+	case "arraylist":
+		return &object.List{Items: collectionItems(a)}, nil
+	case "hashtable", "dictionary", "ordereddictionary", "ordered":
+		return newDict(last, a), nil
+	case "hashset":
+		return newSet(strings.HasSuffix(strings.ToLower(a.text(len(a.list)-1)), "ignorecase"), collectionItems(a)), nil
+	case "queue", "stack":
+		return &Queue{LIFO: last == "stack", items: collectionItems(a)}, nil
+	case "stringbuilder":
+		b := &StringBuilder{}
+		if s, ok := a.any(0).(string); ok {
+			b.text.WriteString(s)
+		}
+		return b, nil
+	case "stopwatch":
+		return &Stopwatch{now: in.opt.Now}, nil
+	case "psobject", "pscustomobject":
+		if d, ok := a.any(0).(*object.Dict); ok {
+			return objectOf(d), nil
+		}
+		return &object.Object{}, nil
+	case "object":
+		return &object.Object{Types: []string{"System.Object"}}, nil
+	case "uri":
+		return newURI(a.text(0))
+	case "regex":
+		return in.convertRegex(a.any(0))
+	case "string":
+		return newString(a), nil
+	case "datetime":
+		return newTime(a)
+	case "timespan":
+		return newSpan(a), nil
+	case "version":
+		return newVersion(a)
+	case "guid":
+		return a.convert(0, "guid"), nil
+	case "pscredential":
+		secure, ok := a.any(1).(*object.SecureString)
+		if !ok {
+			return nil, errors.New("A PSCredential needs a user name and a SecureString.")
+		}
+		return &object.Credential{UserName: a.text(0), Password: secure}, nil
+	case "errorrecord":
+		return newErrorRecord(a)
+	case "psnoteproperty":
+		return &object.Object{Types: []string{"System.Management.Automation.PSNoteProperty"}, Props: []object.Property{{Name: "Name", Value: a.text(0)}, {Name: "Value", Value: a.any(1)}}}, nil
+	case "networkcredential":
+		return &object.Object{Types: []string{"System.Net.NetworkCredential"}, Props: []object.Property{{Name: "UserName", Value: a.text(0)}, {Name: "Password", Value: a.text(1)}}}, nil
+	case "utf8encoding":
+		return &Encoding{"utf-8"}, nil
+	default:
+		if strings.HasSuffix(last, "exception") {
+			return constructException(t, a), nil
+		}
+	}
+	if !knownType(t) {
+		return nil, typeNotFound(t)
+	}
+	return nil, runtimeError("NotSupported", command.NotImplemented, "Objects of the type [%s] cannot be made here.", t)
+}
+
+func constructException(t string, a *arguments) object.Value {
+	text := "Exception of type '" + exceptionName(t) + "' was thrown."
+	if a.has(0) {
+		text = a.text(0)
+	}
+	e := newException(t, text)
+	if inner, ok := a.any(1).(*Exception); ok {
+		e.inside = inner
+		e.err.Err = inner.err
+	}
+	return e
+}
+
+// Returns the items that a collection starts with; a number is a capacity.
+func collectionItems(a *arguments) []any {
+	switch v := a.any(0).(type) {
+	case nil, int32, int64, object.Type:
+		return nil
+	case string:
+		if strings.Contains(strings.ToLower(v), "ignorecase") {
+			return nil
+		}
+		return []any{v}
+	case *object.Dict:
+		return []any{v}
+	default:
+		return append([]any(nil), unroll(v)...)
+	}
+}
+
+const maxArray = 10_000_000
+
+func newArray(elem string, a *arguments) (object.Value, error) {
+	n := a.int(0)
+	if n < 0 || n > maxArray {
+		return nil, errors.New("The size of an array must be between 0 and " + strconv.Itoa(maxArray) + ".")
+	}
+	if lastPart(elem) == "byte" {
+		return make([]byte, n), nil
+	}
+	list := make([]any, n)
+	for i := range list {
+		list[i] = zeroOf(elem)
+	}
+	return list, nil
+}
+
+func zeroOf(t string) object.Value {
+	switch lastPart(t) {
+	case "int", "int32", "long", "int64", "double", "bool", "boolean", "decimal", "float", "single":
+		v, _ := object.Convert(nil, object.Type(t))
+		return v
+	}
+	return nil
+}
+
+func newDict(kind string, a *arguments) *object.Dict {
+	d := &object.Dict{Ordered: strings.HasPrefix(kind, "ordered")}
+	d.CaseSensitive = kind == "dictionary" && !strings.HasSuffix(strings.ToLower(a.text(len(a.list)-1)), "ignorecase")
+	if from, ok := a.any(0).(*object.Dict); ok {
+		for k, v := range from.All() {
+			d.Set(k, v)
+		}
+	}
+	return d
+}
+
+func newString(a *arguments) string {
+	if n, ok := a.any(1).(int32); ok && n >= 0 && n < maxPad {
+		return strings.Repeat(a.text(0), int(n))
+	}
+	return join(a.any(0), "")
+}
+
+func newTime(a *arguments) (object.Value, error) {
+	if len(a.list) == 1 {
+		return a.convert(0, "datetime"), nil
+	}
+	if !a.count(3, 8) {
+		return nil, nil
+	}
+	n := make([]int, 7)
+	for i := range min(len(a.list), 7) {
+		if _, isText := a.list[i].(string); !isText {
+			n[i] = a.int(i)
+		}
+	}
+	where := time.Local
+	if strings.EqualFold(a.text(len(a.list)-1), "Utc") {
+		where = time.UTC
+	}
+	t := time.Date(n[0], time.Month(n[1]), n[2], n[3], n[4], n[5], n[6]*int(time.Millisecond), where)
+	if a.err == nil && (t.Year() != n[0] || int(t.Month()) != n[1] || t.Day() != n[2] || n[3] > 23 || n[4] > 59 || n[5] > 59) {
+		return nil, errors.New("Year, Month, and Day parameters describe an un-representable DateTime.")
+	}
+	return t, nil
+}
+
+func newSpan(a *arguments) object.Value {
+	n := make([]int64, 5)
+	for i := range min(len(a.list), 5) {
+		n[i] = a.long(i)
+	}
+	switch len(a.list) {
+	case 1:
+		return object.TimeSpan(n[0])
+	case 3:
+		n = []int64{0, n[0], n[1], n[2], 0}
+	}
+	return object.TimeSpan((((n[0]*24+n[1])*60+n[2])*60+n[3])*1e7 + n[4]*1e4)
+}
+
+func newVersion(a *arguments) (object.Value, error) {
+	if len(a.list) <= 1 {
+		return a.convert(0, "version"), nil
+	}
+	v := object.Version{Major: a.int(0), Minor: a.int(1), Build: -1, Revision: -1}
+	if a.has(2) {
+		v.Build = a.int(2)
+	}
+	if a.has(3) {
+		v.Revision = a.int(3)
+	}
+	return v, nil
+}
+
+// [ErrorRecord]::new(exception, id, category, target)
+func newErrorRecord(a *arguments) (object.Value, error) {
+	if !a.count(4, 4) {
+		return nil, nil
+	}
+	e, ok := a.any(0).(*Exception)
+	if !ok {
+		e = newException("System.Exception", a.text(0))
+	}
+	return &command.Error{Category: command.Category(a.text(2)), ID: a.text(1), Type: e.err.Type, Message: e.err.Message, Target: a.any(3), Err: e.err}, nil
+}
+
+// Parse and TryParse, which many types have.
+func parseMethod(t, n string) method {
+	if !knownType(t) {
+		return nil
+	}
+	switch n {
+	case "parse":
+		return func(a *arguments) (object.Value, error) {
+			if _, isText := a.any(0).(string); isText && strings.HasPrefix(lastPart(t), "bool") {
+				return toBoolean(a.any(0))
+			}
+			if a.text(0) == "" {
+				return nil, errors.New("String '' was not recognized as a valid " + lastPart(object.TypeFullName(object.Type(t))) + ".")
+			}
+			return object.Convert(a.text(0), object.Type(t))
+		}
+	case "tryparse":
+		return func(a *arguments) (object.Value, error) {
+			return nil, runtimeError("NotSupported", command.NotImplemented, "[%s]::TryParse needs [ref], which is not supported. Use -as: `$value = $text -as [%s]; if ($null -ne $value) { ... }`.", t, t)
+		}
+	}
+	return nil
+}
+
+// Reads a date by a .NET format.
+func parseExact(a *arguments) (object.Value, error) {
+	if !a.count(3, 4) {
+		return nil, nil
+	}
+	for _, format := range itemsOf(a.any(1)) {
+		if t, err := time.ParseInLocation(layoutOf(object.String(format)), a.text(0), time.Local); err == nil {
+			return t, nil
+		}
+	}
+	return nil, errors.New("String '" + a.text(0) + "' was not recognized as a valid DateTime.")
+}
+
+// Translates a .NET date format into Go's.
+func layoutOf(format string) string {
+	parts := []struct{ net, layout string }{{"yyyy", "2006"}, {"yy", "06"}, {"MMMM", "January"}, {"MMM", "Jan"}, {"MM", "01"}, {"M", "1"}, {"dddd", "Monday"}, {"ddd", "Mon"},
+		{"dd", "02"}, {"d", "2"}, {"HH", "15"}, {"H", "15"}, {"hh", "03"}, {"h", "3"}, {"mm", "04"}, {"m", "4"}, {"ss", "05"}, {"s", "5"}, {"fffffff", "0000000"}, {"ffffff", "000000"},
+		{"fff", "000"}, {"ff", "00"}, {"f", "0"}, {"tt", "PM"}, {"zzz", "-07:00"}, {"K", "Z07:00"}}
+	var b strings.Builder
+next:
+	for i := 0; i < len(format); {
+		if format[i] == '\'' {
+			if end := strings.IndexByte(format[i+1:], '\''); end >= 0 {
+				b.WriteString(format[i+1 : i+1+end])
+				i += end + 2
+				continue
+			}
+		}
+		for _, p := range parts {
+			if strings.HasPrefix(format[i:], p.net) {
+				b.WriteString(p.layout)
+				i += len(p.net)
+				continue next
+			}
+		}
+		b.WriteByte(format[i])
+		i++
+	}
+	return b.String()
+}
+
+func toBase(n int64, base int) (object.Value, error) {
+	if base != 2 && base != 8 && base != 10 && base != 16 {
+		return nil, errors.New("Invalid Base.")
+	}
+	if n < 0 && base != 10 {
+		return strconv.FormatUint(uint64(uint32(n)), base), nil
+	}
+	return strconv.FormatInt(n, base), nil
+}
+
+func fromBase(s string, base int, t string) (object.Value, error) {
+	s = strings.TrimPrefix(strings.ToLower(s), "0x")
+	n, err := strconv.ParseInt(s, base, 64)
+	if err != nil {
+		return nil, errors.New("Could not find any recognizable digits.")
+	}
+	return object.Convert(n, object.Type(t))
+}
+
+func charMethod(n string) method {
+	test, ok := map[string]func(rune) bool{"isdigit": unicode.IsDigit, "isletter": unicode.IsLetter, "isupper": unicode.IsUpper, "islower": unicode.IsLower,
+		"iswhitespace": unicode.IsSpace, "ispunctuation": unicode.IsPunct, "isnumber": unicode.IsNumber,
+		"isletterordigit": func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }}[n]
+	if ok {
+		return func(a *arguments) (object.Value, error) {
+			r, _ := a.convert(0, "char").(object.Char)
+			return test(rune(r)), nil
+		}
+	}
+	switch n {
+	case "toupper", "tolower", "toupperinvariant", "tolowerinvariant":
+		return func(a *arguments) (object.Value, error) {
+			r, _ := a.convert(0, "char").(object.Char)
+			if strings.HasPrefix(n, "toupper") {
+				return object.Char(unicode.ToUpper(rune(r))), nil
+			}
+			return object.Char(unicode.ToLower(rune(r))), nil
+		}
+	}
+	return nil
+}
