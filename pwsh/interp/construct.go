@@ -101,9 +101,9 @@ func constructException(t string, a *arguments) object.Value {
 		text = a.text(0)
 	}
 	e := newException(t, text)
-	if inner, ok := a.any(1).(*Exception); ok {
-		e.inside = inner
-		e.err.Err = inner.err
+	if inner, ok := a.any(1).(*command.Exception); ok {
+		e.Inner = inner
+		e.Record.Err = inner.Record
 	}
 	return e
 }
@@ -226,11 +226,11 @@ func newErrorRecord(a *arguments) (object.Value, error) {
 	if !a.count(4, 4) {
 		return nil, nil
 	}
-	e, ok := a.any(0).(*Exception)
+	e, ok := a.any(0).(*command.Exception)
 	if !ok {
 		e = newException("System.Exception", a.text(0))
 	}
-	return &command.Error{Category: command.Category(a.text(2)), ID: a.text(1), Type: e.err.Type, Message: e.err.Message, Target: a.any(3), Err: e.err}, nil
+	return &command.Error{Category: command.Category(a.text(2)), ID: a.text(1), Type: e.Record.Type, Message: e.Record.Message, Target: a.any(3), Err: e.Record}, nil
 }
 
 // Parse and TryParse, which many types have.

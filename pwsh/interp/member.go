@@ -3,7 +3,6 @@ package interp
 import (
 	"strings"
 
-	"example.org/exosh/command"
 	"example.org/exosh/object"
 	"example.org/exosh/pwsh/syntax"
 )
@@ -90,11 +89,8 @@ func (f *frame) property(v object.Value, name string) object.Value {
 
 // Reads a property of one value, without member enumeration.
 func property(v object.Value, name string) (object.Value, bool) {
-	switch v := v.(type) {
-	case nil:
+	if v == nil {
 		return nil, false
-	case *command.Error:
-		return errorProperty(v, name)
 	}
 	return object.Get(v, name)
 }

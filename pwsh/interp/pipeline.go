@@ -3,7 +3,6 @@ package interp
 import (
 	"errors"
 	"iter"
-	"slices"
 	"strings"
 
 	"example.org/exosh/command"
@@ -43,7 +42,7 @@ func (c *code) pipeline(p *syntax.Pipeline) stmt {
 			if err != nil {
 				return err
 			}
-			run.input = slices.Values(unroll(v))
+			run.input = f.values(unroll(v))
 		}
 		return run.start(makers)
 	}
@@ -127,6 +126,9 @@ func (r *pipelineRun) start(makers []stageMaker) error {
 	err := command.Run(f.ctx, command.Pipeline{Stages: stages, Host: f.in.opt.Host, Prefs: f.in.prefs(), Input: r.input, Vars: variables{f.in, f.scope}}, f.out)
 	f.in.scope = saved
 	err = r.closed(err)
+	if err == nil {
+		err = f.ctx.Err()
+	}
 	f.in.status = err == nil && !r.failed
 	if e, ok := err.(*command.Error); ok {
 		f.locate(e, r.spans[0])
@@ -135,6 +137,17 @@ func (r *pipelineRun) start(makers []stageMaker) error {
 		}
 	}
 	return err
+}
+
+// Ranges over objects until the run is cancelled.
+func (f *frame) values(list []object.Value) iter.Seq[object.Value] {
+	return func(yield func(object.Value) bool) {
+		for _, v := range list {
+			if f.tick() != nil || !yield(v) {
+				return
+			}
+		}
+	}
 }
 
 // Closes the files of redirections.

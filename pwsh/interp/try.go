@@ -109,8 +109,8 @@ func (in *Interp) errorOf(v object.Value) *command.Error {
 	switch v := v.(type) {
 	case *command.Error:
 		return v
-	case *Exception:
-		return v.record()
+	case *command.Exception:
+		return v.Record
 	case error:
 		var e *command.Error
 		if errors.As(v, &e) {

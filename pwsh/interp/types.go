@@ -110,7 +110,7 @@ func hasType(v object.Value, name string) bool {
 		_, isDict := v.(*object.Dict)
 		return isDict
 	case "exception":
-		_, ok := v.(*Exception)
+		_, ok := v.(*command.Exception)
 		return ok
 	}
 	want = lastPart(object.TypeFullName(object.Type(name)))
@@ -119,8 +119,8 @@ func hasType(v object.Value, name string) bool {
 			return true
 		}
 	}
-	if e, ok := v.(*Exception); ok {
-		return catchRank(e.record(), name) > 0
+	if e, ok := v.(*command.Exception); ok {
+		return catchRank(e.Record, name) > 0
 	}
 	return false
 }
@@ -294,16 +294,16 @@ func (in *Interp) convertType(v object.Value) (object.Value, error) {
 
 func (in *Interp) convertException(v object.Value, name string) (object.Value, error) {
 	switch v := v.(type) {
-	case *Exception:
+	case *command.Exception:
 		if name == "errorrecord" {
-			return v.record(), nil
+			return v.Record, nil
 		}
 		return v, nil
 	case *command.Error:
 		if name == "errorrecord" {
 			return v, nil
 		}
-		return &Exception{err: v}, nil
+		return &command.Exception{Record: v}, nil
 	case string:
 		return newException(name, v), nil
 	}
