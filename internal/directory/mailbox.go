@@ -119,7 +119,7 @@ func freeAddress(tx org.Tx, alias, domain string) (string, error) {
 	for n := range 10_000 {
 		address := numbered(alias, n) + "@" + domain
 		taken := false
-		for e, err := range tx.ByKey(org.SpaceSMTP, address) {
+		for e, err := range org.Unscoped(tx).ByKey(org.SpaceSMTP, address) {
 			if err != nil {
 				return "", err
 			}
@@ -160,10 +160,11 @@ func removeAccount(tx org.Tx, e *org.Entry) error {
 	if !ok {
 		return nil
 	}
-	if err := org.CanDisableRemotePowerShell(tx, id); err != nil {
+	all := org.Unscoped(tx)
+	if err := org.CanDisableRemotePowerShell(all, id); err != nil {
 		return err
 	}
-	if err := leaveRoleGroups(tx, e.ID, id); err != nil {
+	if err := leaveRoleGroups(all, e.ID, id); err != nil {
 		return err
 	}
 	if err := tx.Delete(org.KindAccount, id); err != nil && !org.IsNotFound(err) {

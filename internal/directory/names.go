@@ -82,7 +82,7 @@ func numbered(base string, n int) string {
 
 func aliasFree(tx org.Tx, alias, domain string) (bool, error) {
 	for _, k := range []org.Key{{Space: org.SpaceAlias, Value: alias}, {Space: org.SpaceSMTP, Value: alias + "@" + domain}} {
-		for e, err := range tx.ByKey(k.Space, k.Value) {
+		for e, err := range org.Unscoped(tx).ByKey(k.Space, k.Value) {
 			if err != nil {
 				return false, err
 			}

@@ -72,7 +72,10 @@ func Forget(tx org.Tx, id org.ID) error {
 	return eachReferrer(tx, id, func(object.ADObjectID) (object.Value, bool) { return nil, false })
 }
 
+// eachReferrer changes every reference to a recipient, also in objects that the caller may not change:
+// it follows from the change of the recipient.
 func eachReferrer(tx org.Tx, id org.ID, with func(object.ADObjectID) (object.Value, bool)) error {
+	tx = org.Unscoped(tx)
 	var found []*org.Entry
 	for e, err := range tx.ByKey(SpaceReference, id.String()) {
 		if err != nil {

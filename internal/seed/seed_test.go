@@ -3,6 +3,7 @@ package seed_test
 import (
 	"context"
 	"crypto/rand"
+	"maps"
 	"path/filepath"
 	"testing"
 	"time"
@@ -57,5 +58,113 @@ func TestContosoOfEveryRealm(t *testing.T) {
 			}
 			return err
 		})
+	}
+}
+
+// The demo is the same on every machine: ids, names, dates, secrets.
+func TestContosoIsTheSameEverywhere(t *testing.T) {
+	t.Parallel()
+	var first map[org.ID]string
+	for range 2 {
+		s := open(t)
+		info, err := seed.Contoso(t.Context(), deps(s), "O365Default")
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := map[org.ID]string{}
+		view(t, s, info.ID, func(tx org.Tx) error {
+			for _, kind := range []string{org.KindTenant, org.KindAccount, org.KindRecipient, org.KindAcceptedDomain, org.KindMailboxPlan} {
+				all, err := org.All(tx, kind, nil)
+				if err != nil {
+					return err
+				}
+				for _, e := range all {
+					text, err := org.EncodeObject(e.Props)
+					if err != nil {
+						return err
+					}
+					seen[e.ID] = string(text)
+				}
+			}
+			return nil
+		})
+		if first != nil && !maps.Equal(first, seen) {
+			t.Error("the second store differs from the first")
+		}
+		first = seen
+	}
+}
+
+// The passwords that are shown are those whose hashes are kept, at the cost of real ones.
+func TestDemoPasswords(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	info, err := seed.Contoso(t.Context(), deps(s), "O365Default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var h password.Hasher
+	for _, a := range seed.Accounts("O365Default") {
+		view(t, s, info.ID, func(tx org.Tx) error {
+			account, _, err := org.AccountByUPN(tx, a.UPN)
+			if err != nil {
+				return err
+			}
+			if ok, err := h.Verify(context.Background(), account.PasswordHash, a.Password); !ok || err != nil || h.Outdated(account.PasswordHash) {
+				t.Errorf("%s: %v, %v", a.UPN, ok, err)
+			}
+			if err := password.Check(a.Password, a.UPN); err != nil {
+				t.Errorf("%s: %v", a.UPN, err)
+			}
+			return nil
+		})
+	}
+}
+
+func TestFresh(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	o := seed.Organization{Name: "fabrikam", Display: "Fabrikam", Domain: "fabrikam.example", Admin: "root@fabrikam.example"}
+	made, err := seed.Fresh(t.Context(), deps(s), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	view(t, s, made.Tenant.ID, func(tx org.Tx) error {
+		a, _, err := org.AccountByUPN(tx, "root@fabrikam.example")
+		if err != nil {
+			return err
+		}
+		if !a.MustChange || !a.Enabled || !a.RemotePowerShell || len(a.DirectoryRoles) != 1 {
+			t.Errorf("administrator is %+v", a)
+		}
+		recipients, err := org.All(tx, org.KindRecipient, nil)
+		if len(recipients) != 1 {
+			t.Errorf("%d recipients", len(recipients))
+		}
+		return err
+	})
+	if err := password.Check(made.Password, made.Admin); err != nil {
+		t.Errorf("the one-time password: %v", err)
+	}
+	if _, err := seed.Fresh(t.Context(), deps(s), o); err == nil {
+		t.Error("the same domain was taken twice")
+	}
+	for name, bad := range map[string]seed.Organization{
+		"no name":       {Domain: "a.example"},
+		"no domain":     {Name: "a"},
+		"foreign admin": {Name: "a", Domain: "a.example", Admin: "x@b.example"},
+	} {
+		if _, err := seed.Fresh(t.Context(), deps(s), bad); err == nil {
+			t.Errorf("%s was accepted", name)
+		}
+	}
+}
+
+func BenchmarkContoso(b *testing.B) {
+	for b.Loop() {
+		s := open(b)
+		if _, err := seed.Contoso(b.Context(), deps(s), "O365Default"); err != nil {
+			b.Fatal(err)
+		}
 	}
 }

@@ -93,7 +93,7 @@ func noAccount(e *org.Entry) error {
 // Save stores the recipient and, where it was changed, the account; both or neither.
 func (c *Change) Save() error {
 	if c.guarded {
-		if err := org.CanDisableRemotePowerShell(c.Tx, c.account.ID); err != nil {
+		if err := org.CanDisableRemotePowerShell(org.Unscoped(c.Tx), c.account.ID); err != nil {
 			return err
 		}
 	}

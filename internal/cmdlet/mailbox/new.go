@@ -161,6 +161,9 @@ func (o *order) begin(ctx context.Context, tx org.Tx, args command.Args) (*chang
 	}
 	a.PasswordHash = o.hash
 	if args.Flag("EnableRoomMailboxAccount") {
+		if o.hash == "" {
+			return nil, change.Refuse(spec.Name, "The room's account has no password yet.", "Give -RoomMailboxPassword as well.")
+		}
 		a.Enabled = true
 		e.Props.Set("RoomMailboxAccountEnabled", true)
 	}

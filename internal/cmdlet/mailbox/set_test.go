@@ -192,3 +192,18 @@ func (c onlyCity) CanRead(e *org.Entry) bool {
 	return e.Kind == org.KindAccount || directory.Text(e, "City") == string(c)
 }
 func (c onlyCity) CanWrite(e *org.Entry) bool { return c.CanRead(e) }
+
+// What follows from a permitted change is done also where the caller could not do it alone.
+func TestConsequencesReachOutOfScope(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Must("Set-Mailbox", "Identity", "grace", "Name", "Grace M")
+	w.Must("Set-Mailbox", "Identity", "peter", "ForwardingAddress", "grace") // Chicago refers to London
+	w.Scope = onlyCity("London")
+	w.Must("Set-Mailbox", "Identity", "grace", "Name", "Grace Mbeki-Jones")
+	w.Must("Remove-Mailbox", "Identity", "kofi")
+	w.Scope = nil
+	if got := cmdlettest.Column(w.Must("Get-Mailbox", "Identity", "peter"), "ForwardingAddress"); got[0] != "Grace Mbeki-Jones" {
+		t.Errorf("ForwardingAddress is %v", got)
+	}
+}
