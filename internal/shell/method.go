@@ -18,6 +18,9 @@ func (s *Shell) signIn(ctx context.Context, c *command.Call, p place) (exosh.Sig
 	if a.Has("AccessToken") {
 		return exosh.AccessToken(a.Text("AccessToken")), nil
 	}
+	if err := s.possible(a); err != nil {
+		return nil, err
+	}
 	s.sayHost(p)
 	switch {
 	case a.Has("Credential"):
@@ -25,13 +28,33 @@ func (s *Shell) signIn(ctx context.Context, c *command.Call, p place) (exosh.Sig
 	case a.Flag("InlineCredential"):
 		return s.inline(ctx, c)
 	case a.Flag("Device"):
-		if s.o.NonInteractive {
-			return nil, needsPerson("-Device", "A person has to type the code on another device")
-		}
 		return s.device(), nil
 	}
-	return s.browser()
+	return s.browser(), nil
 }
+
+// possible refuses at once what would ask somebody who is not there.
+func (s *Shell) possible(a command.Args) error {
+	switch {
+	case a.Has("Credential"):
+	case a.Flag("InlineCredential"):
+		if !s.canAsk() {
+			return needsPerson("-InlineCredential", "It asks for a password")
+		}
+	case a.Flag("Device"):
+		if s.o.NonInteractive {
+			return needsPerson("-Device", "A person has to type the code on another device")
+		}
+	case s.o.OpenURL != nil:
+	case s.o.NonInteractive:
+		return needsPerson("the sign-in page", "A person has to sign in there")
+	case !s.desktop().Available() && !s.canAsk():
+		return needsPerson("the sign-in page", "There is neither a display nor a terminal for it")
+	}
+	return nil
+}
+
+func (s *Shell) desktop() signin.Desktop { return signin.Desktop{Getenv: s.getenv} }
 
 // sayHost shows where the sign-in goes to.
 func (s *Shell) sayHost(p place) {
@@ -70,7 +93,7 @@ func credentialUser(a command.Args) string {
 
 // inline asks for user name and password on the terminal. No variable of the session ever holds them.
 func (s *Shell) inline(ctx context.Context, c *command.Call) (exosh.SignIn, error) {
-	if !s.canAsk() || c.Host == nil {
+	if c.Host == nil {
 		return nil, needsPerson("-InlineCredential", "It asks for a password")
 	}
 	user := c.Args.Text("UserPrincipalName")
@@ -97,28 +120,17 @@ func (s *Shell) device() exosh.SignIn {
 }
 
 // browser signs in on a page, or by device code where no page can be shown.
-func (s *Shell) browser() (exosh.SignIn, error) {
-	open := s.o.OpenURL
-	if open == nil {
-		if s.o.NonInteractive {
-			return nil, needsPerson("the sign-in page", "A person has to sign in there")
-		}
-		desktop := signin.Desktop{Getenv: s.getenv}
-		if !desktop.Available() {
-			if !s.canAsk() {
-				return nil, needsPerson("the sign-in page", "There is neither a display nor a terminal for it")
-			}
-			s.tell("No display to show the sign-in page on was found: signing in by device code.", "")
-			return s.device(), nil
-		}
-		open = desktop.Open
+func (s *Shell) browser() exosh.SignIn {
+	if s.o.OpenURL != nil {
+		return exosh.Browser(exosh.BrowserOptions{Open: s.o.OpenURL})
 	}
-	show := func(address string) {
-		if s.o.OpenURL == nil {
-			s.tell("Your browser shows the sign-in page. If it does not, open\n"+address, "")
-		}
+	if !s.desktop().Available() {
+		s.tell("No display to show the sign-in page on was found: signing in by device code.", "")
+		return s.device()
 	}
-	return exosh.Browser(exosh.BrowserOptions{Open: open, Show: show}), nil
+	return exosh.Browser(exosh.BrowserOptions{Open: s.desktop().Open, Show: func(address string) {
+		s.tell("Your browser shows the sign-in page. If it does not, open\n"+address, "")
+	}})
 }
 
 func needsPerson(what, why string) error {
