@@ -23,10 +23,16 @@ type answer struct {
 	question string // the confirmation message
 }
 
+// The size of the JSON of a mailbox, a bit more than most have.
+const usualObject = 16 << 10
+
 // Takes one record of a cmdlet. Verbose, debug and progress are not transported (4.7).
 func (a *answer) take(r command.Record) error {
 	switch r.Stream {
 	case command.Output:
+		if a.values == nil {
+			a.values = make([]byte, 0, usualObject)
+		}
 		if a.count > 0 {
 			a.values = append(a.values, ',')
 		}
@@ -80,14 +86,14 @@ func (a *answer) failure() error {
 	return nil
 }
 
-// Returns the status and JSON of an answer.
-func (c *call) render(a *answer) (int, []byte) {
+// Returns the status of an answer and the parts of its JSON.
+func (c *call) render(a *answer) (int, [][]byte) {
 	link, err := c.nextLink(a)
 	if err != nil {
 		f := c.h.fault(c.r.Context(), c.id, err)
-		return f.status, f.body(true, a.warnings)
+		return f.status, [][]byte{f.body(true, a.warnings)}
 	}
-	b := make([]byte, 0, len(a.values)+512)
+	b := make([]byte, 0, 512)
 	b = append(b, `{"@odata.context":`...)
 	b = appendText(b, c.root()+"$metadata#Collection(Exchange.GenericHashTable)")
 	b = append(b, `,"adminapi.warnings@odata.type":"#Collection(String)","@adminapi.warnings":`...)
@@ -104,9 +110,7 @@ func (c *call) render(a *answer) (int, []byte) {
 		b = append(b, `,"@odata.nextLink":`...)
 		b = appendText(b, link)
 	}
-	b = append(b, `,"value":[`...)
-	b = append(b, a.values...)
-	return http.StatusOK, append(b, `]}`...)
+	return http.StatusOK, [][]byte{append(b, `,"value":[`...), a.values, []byte(`]}`)}
 }
 
 // Returns the address of the tenant's routes, with a slash at its end.

@@ -1,6 +1,7 @@
 package adminapi
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -182,7 +183,9 @@ func (c *call) one(it *batchItem) batchAnswer {
 		f.headers(h, c.h.now().Unix())
 		out.Status, out.Body = f.status, f.body(true, warningsOf(a))
 	} else {
-		out.Status, out.Body = sub.render(a)
+		var parts [][]byte
+		out.Status, parts = sub.render(a)
+		out.Body = bytes.Join(parts, nil)
 	}
 	out.Headers = flat(h)
 	return out

@@ -11,18 +11,18 @@ import (
 // accepted names a cmdlet.
 func FuzzInvokeCommand(f *testing.F) {
 	for _, s := range []string{
-		command("Get-Thing", `"Identity":"ada","ResultSize":"Unlimited"`),
-		command("Set-Thing", `"Identity":"ada","Tags":{"@odata.type":"#Exchange.GenericHashTable","Add":["x"]}`),
-		command("Set-Thing", `"Identity":"ada","identity":"x"`),
-		command("Test-Thing", `"Values":{"@odata.type":"#Exchange.ByteArrayType","Data":[1,2]}`),
-		command("Remove-Thing", `"Identity":"ada","Confirm":true,"WhatIf":"true"`),
-		command("Get-Thing", `"Identity":[[[null]]],"Verbose":1e308`),
+		invocation("Get-Thing", `"Identity":"ada","ResultSize":"Unlimited"`),
+		invocation("Set-Thing", `"Identity":"ada","Tags":{"@odata.type":"#Exchange.GenericHashTable","Add":["x"]}`),
+		invocation("Set-Thing", `"Identity":"ada","identity":"x"`),
+		invocation("Test-Thing", `"Values":{"@odata.type":"#Exchange.ByteArrayType","Data":[1,2]}`),
+		invocation("Remove-Thing", `"Identity":"ada","Confirm":true,"WhatIf":"true"`),
+		invocation("Get-Thing", `"Identity":[[[null]]],"Verbose":1e308`),
 		`{"CmdletInput":{"CmdletName":"\u0000","Parameters":null}}`,
 		`[`, `{"CmdletInput":`, "\xff",
 	} {
 		f.Add(s, "")
 	}
-	f.Add(command("Get-Thing", ""), "?$select=Name&$skiptoken=AAAA")
+	f.Add(invocation("Get-Thing", ""), "?$select=Name&$skiptoken=AAAA")
 	d := newDoor(f)
 	d.Things(f, d.Contoso, "ada")
 	f.Fuzz(func(t *testing.T, body, query string) {
@@ -51,7 +51,7 @@ func FuzzInvokeCommand(f *testing.F) {
 
 // A batch of any shape is answered in JSON.
 func FuzzBatch(f *testing.F) {
-	f.Add(`{"requests":[{"id":"0","method":"POST","url":"InvokeCommand","headers":{"Prefer":"x"},"body":` + command("Get-Thing", "") + `}]}`)
+	f.Add(`{"requests":[{"id":"0","method":"POST","url":"InvokeCommand","headers":{"Prefer":"x"},"body":` + invocation("Get-Thing", "") + `}]}`)
 	f.Add(`{"requests":[{"id":"0","method":"post","url":"%zz","body":{}}]}`)
 	f.Add(`{"requests":[null]}`)
 	d := newDoor(f)

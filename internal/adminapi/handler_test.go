@@ -143,10 +143,10 @@ func (d *door) beta(op string) string { return "/adminapi/beta/" + org.IDText(d.
 // Runs a cmdlet; params is the JSON of its parameters.
 func (d *door) invoke(t testing.TB, cmdlet, params string, headers ...string) reply {
 	t.Helper()
-	return d.do(t, "POST", d.beta("InvokeCommand"), command(cmdlet, params), headers...)
+	return d.do(t, "POST", d.beta("InvokeCommand"), invocation(cmdlet, params), headers...)
 }
 
-func command(cmdlet, params string) string {
+func invocation(cmdlet, params string) string {
 	return `{"CmdletInput":{"CmdletName":"` + cmdlet + `","Parameters":{` + params + `}}}`
 }
 
@@ -240,7 +240,7 @@ func TestOtherTenant(t *testing.T) {
 	t.Parallel()
 	for _, path := range []string{"fabrikam.com", org.IDText(sessiontest.New(t).Fabrikam)} {
 		d := newDoor(t)
-		r := d.do(t, "POST", "/adminapi/beta/"+path+"/InvokeCommand", command("Get-Thing", ""))
+		r := d.do(t, "POST", "/adminapi/beta/"+path+"/InvokeCommand", invocation("Get-Thing", ""))
 		wantStatus(t, r, 403, "another organization")
 		for _, tenant := range []org.ID{d.Contoso, d.Fabrikam} {
 			audit := d.Audit(t, tenant)

@@ -42,8 +42,8 @@ func (c *call) invoke() error {
 	if err != nil {
 		return err
 	}
-	status, answer := c.render(a)
-	c.send(status, odataType, answer)
+	status, parts := c.render(a)
+	c.send(status, odataType, parts...)
 	return nil
 }
 

@@ -63,7 +63,7 @@ func TestInvokeRefuses(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
 	d.Things(t, d.Contoso, "ada")
-	ok := command("Get-Thing", "")
+	ok := invocation("Get-Thing", "")
 	tests := []struct {
 		name, body string
 		status     int
@@ -73,21 +73,21 @@ func TestInvokeRefuses(t *testing.T) {
 		{"array", "[]", 400, "an object was expected"},
 		{"empty", " ", 400, "ends too early"},
 		{"two documents", ok + ok, 400, "follows"},
-		{"duplicate", command("Set-Thing", `"Identity":"ada","identity":"grace","Note":"x"`), 400, "is there twice"},
-		{"long s", command("Set-Thing", `"Hidden":true,"Pa\u017fsword":"x","Password":"y"`), 400, "is there twice"},
-		{"deep", command("Get-Thing", `"Identity":`+strings.Repeat("[", 9999)), 400, "deeper than 64"},
+		{"duplicate", invocation("Set-Thing", `"Identity":"ada","identity":"grace","Note":"x"`), 400, "is there twice"},
+		{"long s", invocation("Set-Thing", `"Hidden":true,"Pa\u017fsword":"x","Password":"y"`), 400, "is there twice"},
+		{"deep", invocation("Get-Thing", `"Identity":`+strings.Repeat("[", 9999)), 400, "deeper than 64"},
 		{"no input", `{}`, 400, "CmdletInput"},
 		{"input of another kind", `{"CmdletInput":[]}`, 400, "CmdletInput"},
 		{"no name", `{"CmdletInput":{}}`, 400, "CmdletName"},
-		{"empty name", command("", ""), 400, "CmdletName"},
+		{"empty name", invocation("", ""), 400, "CmdletName"},
 		{"parameters of another kind", `{"CmdletInput":{"CmdletName":"Get-Thing","Parameters":[]}}`, 400, "Parameters"},
 		{"member without meaning", `{"CmdletInput":{"CmdletName":"Get-Thing"},"As":"bob"}`, 400, "As"},
-		{"unknown parameter", command("Set-Thing", `"Identity":"ada","Guid":"x"`), 400, "Guid"},
-		{"missing parameter", command("Set-Thing", `"Note":"x"`), 400, "Identity"},
-		{"wrong type", command("Set-Thing", `"Identity":"ada","Count":"many"`), 400, "Count"},
-		{"untagged object", command("Set-Thing", `"Identity":"ada","Tags":{"Add":"x"}`), 400, "Tags"},
-		{"page size", command("Get-Thing", `"ResultSize":"0"`), 400, "ResultSize"},
-		{"not found", command("Get-Thing", `"Identity":"ghost"`), 404, "ghost"},
+		{"unknown parameter", invocation("Set-Thing", `"Identity":"ada","Guid":"x"`), 400, "Guid"},
+		{"missing parameter", invocation("Set-Thing", `"Note":"x"`), 400, "Identity"},
+		{"wrong type", invocation("Set-Thing", `"Identity":"ada","Count":"many"`), 400, "Count"},
+		{"untagged object", invocation("Set-Thing", `"Identity":"ada","Tags":{"Add":"x"}`), 400, "Tags"},
+		{"page size", invocation("Get-Thing", `"ResultSize":"0"`), 400, "ResultSize"},
+		{"not found", invocation("Get-Thing", `"Identity":"ghost"`), 404, "ghost"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -147,7 +147,7 @@ func TestInvokeBodyLimits(t *testing.T) {
 	bomb := squeeze(t, io.LimitReader(blanks{}, 100<<20))
 	wantStatus(t, d.do(t, "POST", path, string(bomb), "Content-Encoding", "gzip"), 413, "4 MiB")
 
-	small := squeeze(t, strings.NewReader(command("Get-Thing", "")))
+	small := squeeze(t, strings.NewReader(invocation("Get-Thing", "")))
 	wantStatus(t, d.do(t, "POST", path, string(small), "Content-Encoding", "gzip"), 200)
 }
 
@@ -176,7 +176,7 @@ func squeeze(t *testing.T, r io.Reader) []byte {
 func TestInvokeGzipAnswer(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
-	d.Things(t, d.Contoso, many("x", 30)...)
+	d.Things(t, d.Contoso, many("x", 90)...)
 	r := d.invoke(t, "Get-Thing", "", "Accept-Encoding", "deflate, gzip;q=0.5")
 	if r.Header().Get("Content-Encoding") != "gzip" {
 		t.Fatalf("headers %v", r.Header())
@@ -274,7 +274,7 @@ func TestPaging(t *testing.T) {
 			seen := map[any]bool{}
 			path, warned := d.beta("InvokeCommand"), false
 			for path != "" && len(sizes) < 10 {
-				r := d.do(t, "POST", path, command("Get-Thing", tt.params), "Prefer", tt.prefer)
+				r := d.do(t, "POST", path, invocation("Get-Thing", tt.params), "Prefer", tt.prefer)
 				wantStatus(t, r, 200)
 				for _, v := range r.value() {
 					seen[v.(map[string]any)["Name"]] = true
@@ -314,7 +314,7 @@ func TestNextLinkIsSealed(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
 	d.Things(t, d.Contoso, many("x", 25)...)
-	body, prefer := command("Get-Thing", `"ResultSize":"Unlimited"`), []string{"Prefer", "odata.maxpagesize=10"}
+	body, prefer := invocation("Get-Thing", `"ResultSize":"Unlimited"`), []string{"Prefer", "odata.maxpagesize=10"}
 	first := d.do(t, "POST", d.beta("InvokeCommand")+"?$select=Name", body, prefer...)
 	link := strings.TrimPrefix(first.text("@odata.nextLink"), "https://exosh.example:8443")
 	if !strings.Contains(link, "$select=Name&") {
@@ -334,7 +334,7 @@ func TestNextLinkIsSealed(t *testing.T) {
 		{"blanks and order do not matter", link, `{ "cmdletinput": {"Parameters":{"resultsize":"Unlimited"},"CmdletName":"Get-Thing"}}`, nil, 200},
 		{"edited", edited, body, nil, 400},
 		{"cut", link[:len(link)-8], body, nil, 400},
-		{"of another request", link, command("Get-Thing", `"ResultSize":"5"`), nil, 400},
+		{"of another request", link, invocation("Get-Thing", `"ResultSize":"5"`), nil, 400},
 		{"of another user", link, body, []string{"Authorization", "Bearer otto@contoso.com"}, 400},
 	}
 	for _, tt := range tests {
@@ -351,7 +351,7 @@ func TestNextLinkOnAnotherNode(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
 	d.Things(t, d.Contoso, many("x", 25)...)
-	body := command("Get-Thing", `"ResultSize":"Unlimited"`)
+	body := invocation("Get-Thing", `"ResultSize":"Unlimited"`)
 	r := d.do(t, "POST", d.beta("InvokeCommand"), body, "Prefer", "odata.maxpagesize=10")
 	key, err := adminapi.LoadKey(t.Context(), d.Store)
 	if err != nil {
@@ -368,7 +368,7 @@ func TestRoleRemovedStopsListing(t *testing.T) {
 	d := newDoor(t)
 	d.Things(t, d.Contoso, many("x", 25)...)
 	otto := []string{"Authorization", "Bearer otto@contoso.com", "Prefer", "odata.maxpagesize=10"}
-	body := command("Get-Thing", `"ResultSize":"Unlimited"`)
+	body := invocation("Get-Thing", `"ResultSize":"Unlimited"`)
 	r := d.do(t, "POST", d.beta("InvokeCommand"), body, otto...)
 	wantStatus(t, r, 200)
 	d.Roles.Set(d.ID(d.Contoso, "otto"), map[string][]string{})
@@ -381,7 +381,7 @@ func TestSelect(t *testing.T) {
 	d := newDoor(t)
 	d.Things(t, d.Contoso, "ada")
 	for _, q := range []string{"?$select=Name,Guid", "?%24select=name,guid"} {
-		r := d.do(t, "POST", d.beta("InvokeCommand")+q, command("Get-Thing", ""))
+		r := d.do(t, "POST", d.beta("InvokeCommand")+q, invocation("Get-Thing", ""))
 		wantStatus(t, r, 200)
 		o := r.value()[0].(map[string]any)
 		if _, ok := o["Note"]; ok || o["Name"] != "ada" || o["Guid@data.type"] != "System.Guid" {
@@ -548,13 +548,13 @@ func TestBatch(t *testing.T) {
 	}
 	shared := `"client-request-id":"r1","X-ResponseFormat":"json"`
 	body := `{"requests":[` + strings.Join([]string{
-		item("0", address, shared, command("Set-Thing", `"Identity":"ada","Note":"a"`)),
-		item("1", address, shared, command("Set-Thing", `"Identity":"grace","Note":"b"`)),
-		item("2", address, `"Prefer":"odata.maxpagesize = 1;odata.continue-on-error"`, command("Get-Thing", `"ResultSize":"Unlimited"`)),
-		item("3", address, "", command("Get-Thing", `"Identity":"ghost"`)),
-		item("4", "InvokeCommand?$select=Name", "", command("Get-Thing", `"Identity":"ada"`)),
-		item("5", "https://exosh.example:8443/adminapi/beta/fabrikam.com/InvokeCommand", "", command("Get-Thing", "")),
-		item("6", d.beta("EXOModuleFile"), "", command("Get-Thing", "")),
+		item("0", address, shared, invocation("Set-Thing", `"Identity":"ada","Note":"a"`)),
+		item("1", address, shared, invocation("Set-Thing", `"Identity":"grace","Note":"b"`)),
+		item("2", address, `"Prefer":"odata.maxpagesize = 1;odata.continue-on-error"`, invocation("Get-Thing", `"ResultSize":"Unlimited"`)),
+		item("3", address, "", invocation("Get-Thing", `"Identity":"ghost"`)),
+		item("4", "InvokeCommand?$select=Name", "", invocation("Get-Thing", `"Identity":"ada"`)),
+		item("5", "https://exosh.example:8443/adminapi/beta/fabrikam.com/InvokeCommand", "", invocation("Get-Thing", "")),
+		item("6", d.beta("EXOModuleFile"), "", invocation("Get-Thing", "")),
 	}, ",") + `]}`
 	for range 2 { // the second time is a retry of the whole batch
 		r := d.do(t, "POST", d.beta("$batch"), body)
@@ -590,7 +590,7 @@ func TestBatch(t *testing.T) {
 func TestBatchRefuses(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
-	one := `{"id":"0","method":"POST","url":"InvokeCommand","body":` + command("Get-Thing", "") + `}`
+	one := `{"id":"0","method":"POST","url":"InvokeCommand","body":` + invocation("Get-Thing", "") + `}`
 	tests := []struct{ name, body, want string }{
 		{"none", `{"requests":[]}`, "1 to 10"},
 		{"eleven", `{"requests":[` + strings.TrimSuffix(strings.Repeat(one+",", 11), ",") + `]}`, "1 to 10"},
@@ -612,7 +612,7 @@ func TestBatchIgnoresInnerIdentity(t *testing.T) {
 	t.Parallel()
 	d := newDoor(t)
 	body := `{"requests":[{"id":"0","method":"POST","url":"InvokeCommand","headers":{"Authorization":"Bearer navin@contoso.com"},"body":` +
-		command("Test-Thing", "") + `}]}`
+		invocation("Test-Thing", "") + `}]}`
 	r := d.do(t, "POST", d.beta("$batch"), body, "Authorization", "Bearer otto@contoso.com")
 	wantStatus(t, r, 200, `"status":403`)
 }
