@@ -3,6 +3,7 @@ package auditlog
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
 	"strings"
 
 	"example.org/exosh/internal/directory"
@@ -93,10 +94,24 @@ func dataOf(home *directory.Organisation, r *org.AuditRecord, formatted bool) st
 	for _, p := range r.Params {
 		d.Parameters = append(d.Parameters, pair(p))
 	}
-	for _, c := range r.Changes {
-		d.ModifiedProperties = append(d.ModifiedProperties, modified{c.Property, shown(c.New), shown(c.Old)})
-	}
+	d.ModifiedProperties = changesOf(r)
 	return encode(d)
+}
+
+// mostChanges is how many changed properties AuditData lists. What makes a whole organisation changes
+// thousands at once.
+const mostChanges = 250
+
+func changesOf(r *org.AuditRecord) []modified {
+	var list []modified
+	for i, c := range r.Changes {
+		if i == mostChanges {
+			more := fmt.Sprintf("%d more properties of %d objects", len(r.Changes)-i, len(r.Targets))
+			return append(list, modified{Name: "...", NewValue: more})
+		}
+		list = append(list, modified{c.Property, shown(c.New), shown(c.Old)})
+	}
+	return list
 }
 
 func encode(d data) string {

@@ -29,7 +29,9 @@ func setTable() project.Table[*change.Change] {
 		change.Text(256, "ImmutableId"),
 		change.Flags("HiddenFromAddressListsEnabled", "RequireSenderAuthenticationEnabled",
 			"MessageCopyForSentAsEnabled", "MessageCopyForSendOnBehalfEnabled", "MessageCopyForSMTPClientSubmissionEnabled",
-			"MessageTrackingReadStatusEnabled", "CalendarRepairDisabled", "CalendarVersionStoreDisabled"),
+			"MessageTrackingReadStatusEnabled", "MessageRecallProcessingEnabled",
+			"CalendarRepairDisabled", "CalendarVersionStoreDisabled"),
+		change.Do("ArchiveName", setArchiveName),
 		quotas(),
 		forwarding(),
 		delivery(),
@@ -100,6 +102,14 @@ func setRulesQuota(c *change.Change, v object.Value) error {
 	}
 	c.Entry.Props.Set("RulesQuota", size)
 	return nil
+}
+
+func setArchiveName(c *change.Change, v object.Value) error {
+	if !hasArchive(c.Entry) {
+		name := directory.Text(c.Entry, "Name")
+		return change.Refuse(name, "The mailbox \""+name+"\" has no archive that could be named.", "")
+	}
+	return change.Words(128, 1, "ArchiveName")[0].Apply(c, v)
 }
 
 func setUPN(c *change.Change, v object.Value) error {
