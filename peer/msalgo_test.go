@@ -1,9 +1,12 @@
 package peer
 
 import (
+	"context"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/AzureAD/microsoft-authentication-library-for-go/apps/public"
 
@@ -73,7 +76,7 @@ func TestMSALGo(t *testing.T) {
 			s := start(t, with.options(t)...)
 			c := s.msal(t, "organizations")
 			who := s.person(t, "navin@contoso.com")
-			r, err := c.AcquireTokenInteractive(t.Context(), s.scope(), public.WithLoginHint("navin@contoso.com"), public.WithOpenURL(open(who)))
+			r, err := c.AcquireTokenInteractive(soon(t), s.scope(), public.WithLoginHint("navin@contoso.com"), public.WithOpenURL(open(who)))
 			s.check(t, r, err, "navin@contoso.com")
 			// Refresh: a claims challenge makes MSAL leave its cache alone.
 			again, err := c.AcquireTokenSilent(t.Context(), s.scope(), public.WithSilentAccount(r.Account), public.WithClaims(`{"access_token":{"nbf":{"essential":true,"value":"1"}}}`))
@@ -82,26 +85,32 @@ func TestMSALGo(t *testing.T) {
 				t.Error("the refresh gave the same token")
 			}
 			// The second connect needs no password: the cookie is enough.
-			r, err = s.msal(t, "organizations").AcquireTokenInteractive(t.Context(), s.scope(), public.WithLoginHint("navin@contoso.com"), public.WithOpenURL(open(&person{t: t, client: who.client})))
+			who.busy.Wait()
+			who.asked = nil
+			r, err = s.msal(t, "organizations").AcquireTokenInteractive(soon(t), s.scope(), public.WithLoginHint("navin@contoso.com"), public.WithOpenURL(open(who)))
 			s.check(t, r, err, "navin@contoso.com")
+			who.busy.Wait()
+			if slices.Contains(who.asked, "Enter password") {
+				t.Errorf("the second connect asked for %q", who.asked)
+			}
 		})
 	}
 	t.Run("device code", func(t *testing.T) {
 		t.Parallel()
 		s := start(t)
-		dc, err := s.msal(t, "organizations").AcquireTokenByDeviceCode(t.Context(), s.scope())
+		dc, err := s.msal(t, "organizations").AcquireTokenByDeviceCode(soon(t), s.scope())
 		if err != nil {
 			t.Fatal(err)
 		}
 		go s.approve(t, dc.Result.VerificationURL, dc.Result.UserCode, "navin@contoso.com")
-		r, err := dc.AuthenticationResult(t.Context())
+		r, err := dc.AuthenticationResult(soon(t))
 		s.check(t, r, err, "navin@contoso.com")
 	})
 }
 
 func open(p *person) func(string) error {
 	return func(address string) error {
-		go p.walk(address)
+		p.busy.Go(func() { p.walk(address) })
 		return nil
 	}
 }
@@ -122,4 +131,11 @@ func wantNumber(t *testing.T, err error, number int) {
 	if got, _ := oidc.Number(err.Error()); got != number {
 		t.Errorf("error %v, want AADSTS%d", err, number)
 	}
+}
+
+// Returns a context that ends while a test can still say what it waited for.
+func soon(t *testing.T) context.Context {
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	t.Cleanup(cancel)
+	return ctx
 }

@@ -6,6 +6,7 @@ import (
 	"net/http/cookiejar"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
@@ -15,8 +16,9 @@ import (
 type person struct {
 	t      *testing.T
 	upn    string
+	asked  []string // the titles of the pages, in order
 	client *http.Client
-	last   *url.URL // where the last answer sent it, if that was elsewhere
+	busy   sync.WaitGroup
 }
 
 func (s *service) person(t *testing.T, upn string) *person {
@@ -37,6 +39,9 @@ func (p *person) walk(address string) string {
 		}
 		body, _ := io.ReadAll(res.Body)
 		res.Body.Close()
+		_, title, _ := strings.Cut(string(body), "<title>")
+		title, _, _ = strings.Cut(title, "<")
+		p.asked = append(p.asked, title)
 		form, action := firstForm(string(body), res.Request.URL)
 		if form == nil {
 			return string(body)
@@ -52,14 +57,15 @@ func (p *person) fill(form url.Values) {
 	for name := range form {
 		switch name {
 		case "username":
-			form.Set(name, p.upn)
+			if form.Get("do") == "account" {
+				form.Set(name, p.upn)
+			}
 		case "passwd":
 			form.Set(name, passwordOfAll)
 		case "code":
 			if form.Get("do") == "code" {
 				form.Set(name, appCode(p.t, totpSecret, 0))
 			}
-		case "user_code":
 		}
 	}
 }

@@ -265,4 +265,3 @@ func (b *browser) password(upn, password string, pairs ...string) *reply {
 	b.t.Helper()
 	return b.token("organizations", append([]string{"grant_type", "password", "username", upn, "password", password, "scope", testScope}, pairs...)...)
 }
-

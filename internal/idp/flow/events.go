@@ -24,7 +24,7 @@ func (e Started) apply(r Request) (Request, bool) {
 	case "login":
 		return proceed(named(r, e.Hint)), true
 	case "select_account":
-		return pick(r, e.Known), true
+		return e.choose(r), true
 	}
 	return e.plain(r), true
 }
@@ -37,6 +37,26 @@ func (e Started) plain(r Request) Request {
 		return proceed(named(r, e.Hint))
 	}
 	return pick(r, e.Known)
+}
+
+// Lets the person choose, the account of the hint first. Where nobody is signed in, or the hint names
+// somebody else, there is nothing to choose from.
+func (e Started) choose(r Request) Request {
+	hinted := func(k Known) bool { return sameName(k.Account.UPN, e.Hint) }
+	if len(e.Known) == 0 || e.Hint != "" && !slices.ContainsFunc(e.Known, hinted) {
+		return proceed(named(r, e.Hint))
+	}
+	known := slices.Clone(e.Known)
+	slices.SortStableFunc(known, func(a, b Known) int {
+		switch {
+		case hinted(a) == hinted(b):
+			return 0
+		case hinted(a):
+			return -1
+		}
+		return 1
+	})
+	return pick(r, known)
 }
 
 // Signs in without a word, or fails.
@@ -81,9 +101,6 @@ func resume(r Request, k Known) Request {
 }
 
 func pick(r Request, known []Known) Request {
-	if len(known) == 0 {
-		return proceed(r)
-	}
 	r.Step, r.Choices = PickAccount, known
 	return r
 }
