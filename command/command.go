@@ -147,6 +147,9 @@ type Command struct {
 	// Raw, where true, makes Bind pass arguments on without the catalog's shape: functions and script
 	// blocks of the interpreter, and native programs, bind their own parameters.
 	Raw bool
+	// Script says that the steps run code of the user: an error that leaves them keeps the name of the
+	// cmdlet it comes from, if any, and does not get the name of this command.
+	Script bool
 }
 
 // Simple makes a command of its ProcessRecord.

@@ -19,6 +19,7 @@ func (r *runner) prepare(i int, p *Pipeline) error {
 		s.call.Page = p.Page
 	}
 	s.call.Sink = r.sink(i, s, b.Wrap)
+	s.script = b.Command.Script
 	s.steps = b.Command.New()
 	if b.Command.Raw {
 		return nil

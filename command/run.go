@@ -69,12 +69,13 @@ type runner struct {
 
 // A stage is a command in a running pipeline.
 type stage struct {
-	steps Stage
-	call  Call
-	input *input // nil for a Raw command and for the first stage without input
-	name  string
-	began bool
-	vars  *collector
+	steps  Stage
+	call   Call
+	input  *input // nil for a Raw command and for the first stage without input
+	name   string
+	began  bool
+	script bool
+	vars   *collector
 }
 
 // feed gives the first stage its input; without any, its Process runs once.
@@ -201,7 +202,7 @@ func (r *runner) clean(err error) error {
 // failed names the command in the error that ends the pipeline.
 func (r *runner) failed(i int, err error) error {
 	var e *Error
-	if !errors.As(err, &e) || e.Command != "" {
+	if !errors.As(err, &e) || e.Command != "" || r.stages[i].script && r.stages[i].began {
 		return err
 	}
 	if vars := r.stages[i].vars; vars != nil {

@@ -121,7 +121,7 @@ func compare(a, b object.Value, sensitive bool) (int, error) {
 	}
 	n, err := object.Compare(a, b, sensitive)
 	if err != nil {
-		return 0, invalid("ComparisonFailure", "Could not compare \"%s\" to \"%s\". Error: \"%s\"", object.String(a), object.String(b), err)
+		return 0, invalid("ComparisonFailure", "%s", err)
 	}
 	return n, nil
 }

@@ -35,7 +35,7 @@ func (fn *function) command() *command.Command {
 		meta = sig.meta(fn.name)
 		raw = !sig.advanced
 	}
-	fn.cmd = &command.Command{Meta: meta, Raw: raw, New: func() command.Stage { return (&invocation{fn: fn, caller: fn.in.scope}).stage() }}
+	fn.cmd = &command.Command{Meta: meta, Raw: raw, Script: true, New: func() command.Stage { return (&invocation{fn: fn, caller: fn.in.scope}).stage() }}
 	return fn.cmd
 }
 

@@ -42,7 +42,7 @@ func (a *arguments) count(least, most int) bool {
 func (a *arguments) has(i int) bool { return i < len(a.list) }
 
 func (a *arguments) any(i int) object.Value {
-	if i < len(a.list) {
+	if i >= 0 && i < len(a.list) {
 		return a.list[i]
 	}
 	return nil
@@ -179,13 +179,13 @@ func methodError(name string, count int, err error) error {
 	if errors.As(err, &exit) || errors.As(err, &t) || errors.As(err, &e) {
 		return err
 	}
+	reason := err.Error()
 	var c *object.ConvertError
-	kind := "System.FormatException"
 	if errors.As(err, &c) {
-		kind = "System.Management.Automation.MethodInvocationException"
+		reason = c.Reason
 	}
-	return &command.Error{Category: command.NotSpecified, ID: kind[strings.LastIndexByte(kind, '.')+1:], Type: "System.Management.Automation.MethodInvocationException",
-		Message: fmt.Sprintf("Exception calling \"%s\" with \"%d\" argument(s): \"%s\"", name, count, err), Err: err}
+	return &command.Error{Category: command.NotSpecified, ID: "MethodInvocationException", Type: "System.Management.Automation.MethodInvocationException",
+		Message: fmt.Sprintf("Exception calling \"%s\" with \"%d\" argument(s): \"%s\"", name, count, reason), Err: err}
 }
 
 // Finds a method of a value; name is in lower case.

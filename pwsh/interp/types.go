@@ -1,6 +1,7 @@
 package interp
 
 import (
+	"errors"
 	"strings"
 
 	"example.org/exosh/command"
@@ -20,6 +21,10 @@ func (c *constraint) apply(in *Interp, name string, v object.Value) (object.Valu
 	if c.convert != nil {
 		converted, err := c.convert(in, v)
 		if err != nil {
+			var known *command.Error
+			if errors.As(err, &known) {
+				return nil, known
+			}
 			e := in.asError(err)
 			return nil, &command.Error{Category: command.InvalidData, ID: "RuntimeException", Type: "System.Management.Automation.ArgumentTransformationMetadataException", Message: e.Message, Err: err}
 		}
