@@ -4,10 +4,12 @@ package main
 import (
 	"os"
 
+	"example.org/exosh/internal/demo"
 	"example.org/exosh/internal/prog"
+	"example.org/exosh/internal/server"
 	"example.org/exosh/internal/shell"
 )
 
 func main() {
-	os.Exit(prog.Run(prog.System(), shell.Program()))
+	os.Exit(prog.Run(prog.System(), shell.Program(), server.Serve(), server.WaitProgram(), server.Admin(), demo.Program()))
 }
