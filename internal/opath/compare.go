@@ -23,15 +23,24 @@ const (
 
 const operatorList = "-eq, -ne, -gt, -ge, -lt, -le, -like, -notlike"
 
-var operators = map[string]Op{"-eq": Eq, "-ne": Ne, "-gt": Gt, "-ge": Ge, "-lt": Lt, "-le": Le, "-like": Like, "-notlike": NotLike}
-
 // String returns the operator as it is written, "-eq".
 func (o Op) String() string {
 	return [...]string{"-eq", "-ne", "-gt", "-ge", "-lt", "-le", "-like", "-notlike"}[o]
 }
 
+// parseOp returns the operator that is written so, in lower case.
+func parseOp(s string) (Op, bool) {
+	for o := Eq; o <= NotLike; o++ {
+		if o.String() == s {
+			return o, true
+		}
+	}
+	return 0, false
+}
+
 // A Comparison compares a property with a value. Of a property with many values, -ne and -notlike hold
-// where no value is equal or alike; every other operator holds where it does for one of the values.
+// where no value is equal or alike; every other operator holds where it does for one of the values. It is
+// made by Parse or by Compare.
 type Comparison struct {
 	Property string
 	Op       Op

@@ -176,7 +176,7 @@ func (p *parser) comparison() (Node, error) {
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
-	op, ok := operators[p.tok.val]
+	op, ok := parseOp(p.tok.val)
 	if p.tok.kind != operator || !ok {
 		return nil, p.unexpected("one of " + operatorList + " after " + clip(c.Property))
 	}

@@ -119,9 +119,15 @@ func Entries() iter.Seq[Entry] {
 // EntriesFor lists the role entries that the service brings along for a cmdlet, ignoring case. The Get-EXO
 // cmdlets have none of their own: whoever holds Get-Mailbox holds Get-EXOMailbox.
 func EntriesFor(cmdlet string) []Entry {
-	if noun, ok := cutFold(cmdlet, "Get-EXO"); ok {
+	found := ownEntries(cmdlet)
+	if noun, ok := cutFold(cmdlet, "Get-EXO"); ok && found == nil {
 		return twinEntries(cmdlet, "Get-"+noun)
 	}
+	return found
+}
+
+// ownEntries lists the entries that name the cmdlet itself.
+func ownEntries(cmdlet string) []Entry {
 	at := searchLine(entryText, cmdlet)
 	var found []Entry
 	for line := range lines(entryText[at:]) {
@@ -137,7 +143,7 @@ func EntriesFor(cmdlet string) []Entry {
 // twinEntries are the entries of a plain cmdlet for its Get-EXO form, which takes the same parameters, more
 // names of an object, and selects properties.
 func twinEntries(cmdlet, twin string) []Entry {
-	entries := EntriesFor(twin)
+	entries := ownEntries(twin)
 	for i := range entries {
 		e := &entries[i]
 		e.Cmdlet = cmdlet

@@ -204,7 +204,7 @@ func (l *loader) reach(role Role, scope string) Reach {
 
 // custom reads the recipient filter of an assignment's management scope. A scope that is gone or does not
 // parse reaches nothing.
-func (l *loader) custom(a *org.Entry) (*opath.Node, error) {
+func (l *loader) custom(a *org.Entry) (opath.Node, error) {
 	for _, id := range References(a, "CustomRecipientWriteScope") {
 		e, err := l.tx.Get(org.KindScope, id)
 		if errors.Is(err, org.ErrNotFound) {
@@ -214,7 +214,7 @@ func (l *loader) custom(a *org.Entry) (*opath.Node, error) {
 			return nil, err
 		}
 		if filter, err := opath.Parse(text(e, "RecipientFilter")); err == nil {
-			return &filter, nil
+			return filter, nil
 		}
 	}
 	return nil, nil

@@ -218,6 +218,25 @@ func TestServedCmdletsAreReviewed(t *testing.T) {
 	}
 }
 
+// TestEntriesFor holds that the search finds what a scan does.
+func TestEntriesFor(t *testing.T) {
+	t.Parallel()
+	want := map[string][]rbac.Entry{}
+	for e := range rbac.Entries() {
+		want[e.Cmdlet] = append(want[e.Cmdlet], e)
+	}
+	for cmdlet, entries := range want {
+		if d := cmp.Diff(rbac.EntriesFor(strings.ToUpper(cmdlet)), entries); d != "" {
+			t.Errorf("%s: %s", cmdlet, d)
+		}
+	}
+	for _, none := range []string{"", "A", "zzz", "Get-Mailbox ", "Get-EXO", "Get-\u212aailbox"} {
+		if got := rbac.EntriesFor(none); got != nil {
+			t.Errorf("%q: %v", none, got)
+		}
+	}
+}
+
 // TestParams holds that a table shows the union of what its roles hold.
 func TestParams(t *testing.T) {
 	t.Parallel()

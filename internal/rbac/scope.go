@@ -1,6 +1,9 @@
 package rbac
 
 import (
+	"strings"
+
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/opath"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -8,9 +11,9 @@ import (
 
 // A Reach is a part of the recipients of an organisation. The zero value reaches nothing.
 type Reach struct {
-	All    bool        // the whole organisation
-	Self   []org.ID    // the caller's own objects
-	Filter *opath.Node // what a recipient filter accepts
+	All    bool       // the whole organisation
+	Self   []org.ID   // the caller's own objects
+	Filter opath.Node // what a recipient filter accepts; nil accepts nothing
 }
 
 // empty reports whether nothing is reached.
@@ -29,7 +32,12 @@ func (r Reach) holds(e *org.Entry) bool {
 	if r.Filter == nil || e.Kind != org.KindRecipient {
 		return false
 	}
-	ok, err := (*r.Filter).Match(func(name string) (object.Value, bool) { return e.Props.Get(name) })
+	ok, err := r.Filter.Match(func(name string) (object.Value, bool) {
+		if strings.EqualFold(name, "RecipientType") {
+			return directory.RecipientType(directory.Details(e)), true
+		}
+		return e.Props.Get(name)
+	})
 	return ok && err == nil
 }
 

@@ -56,15 +56,17 @@ func (f *facts) output(name string, c cmdletFact) string {
 		return name
 	}
 	noun := strings.TrimPrefix(name, c.Verb+"-")
-	makes := c.Verb == "New" || c.Verb == "Enable" && mailNouns[noun]
+	makes := c.Verb == "New" || c.Verb == "Enable" && mailEnables(noun)
 	if twin := "Get-" + noun; makes && f.hasObject(twin) {
 		return twin
 	}
 	return ""
 }
 
-// mailNouns are the nouns whose Enable cmdlet returns the object it makes.
-var mailNouns = map[string]bool{"Mailbox": true, "MailUser": true, "MailContact": true, "DistributionGroup": true}
+// mailEnables reports whether the Enable cmdlet of a noun returns the object it makes.
+func mailEnables(noun string) bool {
+	return slices.Contains([]string{"Mailbox", "MailUser", "MailContact", "DistributionGroup"}, noun)
+}
 
 // cloudSets are the parameter sets that an environment has, with one default in each environment.
 func cloudSets(c cmdletFact, preferred string) []setFact {

@@ -95,13 +95,15 @@ func supplemented(list orderedTexts) []prop {
 	return props
 }
 
-// remoting are properties that a proxy adds to what it received; the service does not send them.
-var remoting = []string{"RunspaceId", "PSComputerName", "PSShowComputerName"}
+// remoting reports whether a proxy adds the property to what it received; the service does not send it.
+func remoting(property string) bool {
+	return slices.Contains([]string{"RunspaceId", "PSComputerName", "PSShowComputerName"}, property)
+}
 
 func (f *facts) sampled(name string, o objectFact, known map[string]string) []prop {
 	var props []prop
 	for _, p := range o.Properties {
-		if slices.Contains(remoting, p.Name) {
+		if remoting(p.Name) {
 			continue
 		}
 		typ := f.sampledType(name, p, known)
