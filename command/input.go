@@ -28,13 +28,25 @@ func newInput(b *binding) *input {
 	}
 	in.scratch = make([]bound, len(b.given), len(b.given)+len(in.takers))
 	copy(in.scratch, in.line.list)
-	if len(in.takers) == 1 && in.takers[0].ByValue && len(b.set.Mandatory) == 0 {
-		if k, _ := shape(in.takers[0]); k == anything {
-			in.whole = in.takers[0]
-			in.scratch = append(in.scratch, bound{name: in.whole.Name})
-		}
-	}
+	in.simplify()
 	return in
+}
+
+// simplify notes that one parameter takes every object as it is, and that nothing else is needed then.
+func (in *input) simplify() {
+	if len(in.takers) != 1 || !in.takers[0].ByValue {
+		return
+	}
+	if k, _ := shape(in.takers[0]); k != anything {
+		return
+	}
+	all := append(slices.Clone(in.given), given{param: in.takers[0]})
+	b := &binding{meta: in.meta, given: all, sets: possible(in.meta, all)}
+	if len(b.sets) == 0 || b.resolve() != nil {
+		return
+	}
+	in.whole, in.line.set = in.takers[0], b.set.Name
+	in.scratch = append(in.scratch, bound{name: in.whole.Name})
 }
 
 func (b *binding) inPossibleSet(name string) bool {

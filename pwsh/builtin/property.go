@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"example.org/exosh/command"
@@ -133,5 +134,30 @@ func expand(all []property, v object.Value) []property {
 			}
 		}
 	}
+	return out
+}
+
+// spelling is the name of a result: for a plain property that of the object it is read from.
+func (p *property) spelling(v object.Value) string {
+	if p.block == nil && p.name == p.source {
+		return spelled(v, p.name)
+	}
+	return p.name
+}
+
+// spelled is a property's name with its own case.
+func spelled(v object.Value, name string) string {
+	for _, n := range object.Names(v) {
+		if strings.EqualFold(n, name) {
+			return n
+		}
+	}
+	return name
+}
+
+// sortedNames returns the names in order.
+func sortedNames(names []string) []string {
+	out := slices.Clone(names)
+	slices.SortFunc(out, func(a, b string) int { return object.CompareText(a, b, false) })
 	return out
 }

@@ -241,21 +241,9 @@ func (s *selection) picked(ctx context.Context, c *command.Call, v object.Value)
 			}
 			continue
 		}
-		o.Props = append(o.Props, object.Property{Name: s.spelled(p, v), Value: got})
+		o.Props = append(o.Props, object.Property{Name: p.spelling(v), Value: got})
 	}
 	return o, nil
-}
-
-// spelled is the name of the result: that of the property it was read from, with its own spelling.
-func (s *selection) spelled(p *property, v object.Value) string {
-	if o, ok := v.(*object.Object); ok && p.block == nil && p.name == p.source {
-		for _, q := range o.Props {
-			if strings.EqualFold(q.Name, p.name) {
-				return q.Name
-			}
-		}
-	}
-	return p.name
 }
 
 func (s *selection) excluded(name string) bool {

@@ -35,13 +35,11 @@ func (s *sorter) begin(_ context.Context, c *command.Call) (err error) {
 	if s.props, err = properties(list(c.Args, "Property")); err != nil {
 		return err
 	}
-	s.down = []bool{c.Args.Flag("Descending")}
-	for i, p := range s.props {
-		if i > 0 {
-			s.down = append(s.down, s.down[0])
-		}
-		if p.descending != nil {
-			s.down[i] = *p.descending
+	s.down = make([]bool, max(1, len(s.props)))
+	for i := range s.down {
+		s.down[i] = c.Args.Flag("Descending")
+		if i < len(s.props) && s.props[i].descending != nil {
+			s.down[i] = *s.props[i].descending
 		}
 	}
 	return nil
