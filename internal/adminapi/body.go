@@ -1,6 +1,7 @@
 package adminapi
 
 import (
+	"bytes"
 	"compress/gzip"
 	"errors"
 	"io"
@@ -92,8 +93,20 @@ func clip(s string) string {
 // a connection anyway.
 const worthZip = 14 << 10
 
-// A zips keeps writers, which are expensive to make.
+// A zips keeps compressors, which are expensive to make.
 type zips struct{ pool sync.Pool }
+
+// Returns the parts compressed.
+func (z *zips) squeeze(parts [][]byte) []byte {
+	var out bytes.Buffer
+	zw := z.get(&out)
+	defer z.pool.Put(zw)
+	for _, p := range parts {
+		_, _ = zw.Write(p) // a buffer takes everything
+	}
+	_ = zw.Close()
+	return out.Bytes()
+}
 
 func (z *zips) get(w io.Writer) *gzip.Writer {
 	if zw, ok := z.pool.Get().(*gzip.Writer); ok {
@@ -107,10 +120,9 @@ func (z *zips) get(w io.Writer) *gzip.Writer {
 	return zw
 }
 
-func (z *zips) put(zw *gzip.Writer) { z.pool.Put(zw) }
-
-// Writes an answer of one or more parts, compressed where the client takes it. Errors of the connection
-// are the client's.
+// Writes an answer of one or more parts, compressed where the client takes it. It is compressed before
+// the first byte is sent, so that a slow reader holds the small form in memory only. Errors of the
+// connection are the client's.
 func (c *call) send(status int, contentType string, parts ...[]byte) {
 	size := 0
 	for _, p := range parts {
@@ -118,23 +130,15 @@ func (c *call) send(status int, contentType string, parts ...[]byte) {
 	}
 	h := c.w.Header()
 	h.Set("Content-Type", contentType)
-	if size < worthZip || !acceptsGzip(c.r.Header) {
-		h.Set("Content-Length", strconv.Itoa(size))
-		c.w.WriteHeader(status)
-		write(c.w, parts)
-		return
+	if size >= worthZip && acceptsGzip(c.r.Header) {
+		h.Set("Content-Encoding", "gzip")
+		parts = [][]byte{c.h.zips.squeeze(parts)}
+		size = len(parts[0])
 	}
-	h.Set("Content-Encoding", "gzip")
+	h.Set("Content-Length", strconv.Itoa(size))
 	c.w.WriteHeader(status)
-	zw := c.h.zips.get(c.w)
-	defer c.h.zips.put(zw)
-	write(zw, parts)
-	_ = zw.Close()
-}
-
-func write(w io.Writer, parts [][]byte) {
 	for _, p := range parts {
-		if _, err := w.Write(p); err != nil {
+		if _, err := c.w.Write(p); err != nil {
 			return
 		}
 	}

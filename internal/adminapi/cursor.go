@@ -93,6 +93,9 @@ func (h *Handler) subkeys() *keys {
 }
 
 func (h *Handler) derive(purpose string) []byte {
+	if len(h.Key) != keySize {
+		panic("adminapi: Handler.Key has to have 32 bytes")
+	}
 	m := hmac.New(sha256.New, h.Key)
 	m.Write([]byte("adminapi " + purpose))
 	return m.Sum(nil)
@@ -115,6 +118,7 @@ func binding(who session.Identity, cmdlet, bodyHash string) []byte {
 }
 
 const (
+	keySize  = 32
 	keyClass = "sealing-key"
 	keyName  = "adminapi"
 	keyLife  = 100 * 365 * 24 * time.Hour
@@ -123,7 +127,7 @@ const (
 // LoadKey returns the key for [Handler.Key] that all nodes over a store share, and makes it the first
 // time.
 func LoadKey(ctx context.Context, s org.Store) ([]byte, error) {
-	fresh := make([]byte, 32)
+	fresh := make([]byte, keySize)
 	if _, err := rand.Read(fresh); err != nil {
 		return nil, fmt.Errorf("make sealing key: %w", err)
 	}
@@ -148,7 +152,7 @@ func LoadKey(ctx context.Context, s org.Store) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("load sealing key: %w", err)
 	}
-	if len(key) != 32 {
+	if len(key) != keySize {
 		return nil, errors.New("load sealing key: it has the wrong length")
 	}
 	return key, nil
