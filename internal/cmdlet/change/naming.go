@@ -8,11 +8,14 @@ import (
 	"example.org/exosh/object"
 )
 
-// Names returns the rows of Name, DisplayName and the parts of a person's name.
-func Names() Rows {
-	return Join(Do("Name", setName), Do("DisplayName", setDisplayName), Text(64, "FirstName", "LastName"),
-		Text(6, "Initials"), Text(256, "SimpleDisplayName"))
-}
+// Names returns the rows of Name and DisplayName.
+func Names() Rows { return Join(Do("Name", setName), DisplayName()) }
+
+// DisplayName returns the row of DisplayName, which the account has as well.
+func DisplayName() Rows { return Do("DisplayName", setDisplayName) }
+
+// PersonNames returns the rows of the parts of a person's name.
+func PersonNames() Rows { return Join(Text(64, "FirstName", "LastName"), Text(6, "Initials")) }
 
 func setName(c *Change, v object.Value) error {
 	c.renamed = true

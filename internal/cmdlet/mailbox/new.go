@@ -16,7 +16,8 @@ func newTable() project.Table[*change.Change] {
 	return project.Table[*change.Change]{Cmdlet: "New-Mailbox", Rows: change.Join(
 		change.Read("Name", "Alias", "MicrosoftOnlineServicesID", "Password", "PrimarySmtpAddress", "Shared", "Room",
 			"Equipment", "MailboxPlan", "Archive", "EnableRoomMailboxAccount", "RoomMailboxPassword", "Force", "OrganizationalUnit"),
-		withoutParam(change.Names(), "Name"),
+		change.DisplayName(),
+		change.PersonNames(),
 		change.Text(64, "Phone"),
 		change.Text(128, "Office"),
 		change.Text(256, "ImmutableId"),
@@ -38,16 +39,6 @@ func onlyParam(rows change.Rows, name string) change.Rows {
 		}
 	}
 	return nil
-}
-
-func withoutParam(rows change.Rows, name string) change.Rows {
-	var kept change.Rows
-	for _, r := range rows {
-		if r.Param != name {
-			kept = append(kept, r)
-		}
-	}
-	return kept
 }
 
 func (m *mailboxes) create(ctx context.Context, c *command.Call) error {

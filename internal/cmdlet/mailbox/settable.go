@@ -20,6 +20,7 @@ func setTable() project.Table[*change.Change] {
 		change.Read("Identity", "Force"),
 		change.Do("Type", convert),
 		change.Names(),
+		change.Text(256, "SimpleDisplayName"),
 		change.Alias(),
 		change.Addresses("WindowsEmailAddress"),
 		change.Do("MicrosoftOnlineServicesID", setUPN),

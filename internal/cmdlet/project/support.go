@@ -96,6 +96,18 @@ func (t Table[T]) Support(meta *catalog.Cmdlet) []Support {
 	return list
 }
 
+// Strays returns the rows of parameters that the cmdlet does not have in Exchange Online; a right table
+// has none.
+func (t Table[T]) Strays(meta *catalog.Cmdlet) []string {
+	var list []string
+	for _, r := range t.Rows {
+		if p, ok := meta.Param(r.Param); !ok || p.Env&catalog.EXO == 0 || p.Name != r.Param && !strings.EqualFold(p.Name, "SortBy") {
+			list = append(list, r.Param)
+		}
+	}
+	return list
+}
+
 func (t Table[T]) row(name string) (*Row[T], bool) {
 	for i := range t.Rows {
 		if strings.EqualFold(t.Rows[i].Param, name) {

@@ -10,15 +10,16 @@ import (
 )
 
 // like returns the rule of an identity with wildcards: one of the recipient's names matches it.
-func like(pattern string) Rule {
+func like(text string) Rule {
+	pattern := object.CompilePattern(text, false)
 	return When(func(i *directory.Item) bool {
 		for _, name := range []string{"Name", "DisplayName", "Alias", "UserPrincipalName"} {
-			if object.Like(directory.Text(i.Entry, name), pattern, false) {
+			if pattern.Match(directory.Text(i.Entry, name)) {
 				return true
 			}
 		}
 		for _, a := range org.ProxyAddresses(i.Entry.Props) {
-			if a.Prefix == "smtp" && object.Like(a.Address, pattern, false) {
+			if a.Prefix == "smtp" && pattern.Match(a.Address) {
 				return true
 			}
 		}

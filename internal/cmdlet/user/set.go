@@ -20,6 +20,8 @@ func setTable() project.Table[*change.Change] {
 	return project.Table[*change.Change]{Cmdlet: "Set-User", Rows: change.Join(
 		change.Read("Identity", "Force"),
 		change.Names(),
+		change.PersonNames(),
+		change.Text(256, "SimpleDisplayName"),
 		change.Addresses("WindowsEmailAddress")[1:], // the list itself belongs to Set-Mailbox
 		change.Text(128, "Title", "City", "StateOrProvince", "Office"),
 		change.Text(64, "Company", "Department", "Fax", "HomePhone", "MobilePhone", "Pager", "Phone", "AssistantName"),

@@ -1,0 +1,186 @@
+package cmdlet_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/auditlog"
+	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/mailbox"
+	"example.org/exosh/internal/cmdlet/organization"
+	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/cmdlet/recipient"
+	"example.org/exosh/internal/cmdlet/user"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+func families() []func(cmdlet.Deps) []*command.Command {
+	return []func(cmdlet.Deps) []*command.Command{
+		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands,
+	}
+}
+
+func supports() []project.Support {
+	var list []project.Support
+	for _, f := range []func() []project.Support{mailbox.Support, user.Support, recipient.Support, organization.Support, auditlog.Support} {
+		list = append(list, f()...)
+	}
+	return list
+}
+
+// The lists in the documents leave no parameter of a cmdlet out.
+func TestSupportIsComplete(t *testing.T) {
+	t.Parallel()
+	have := map[string]int{}
+	for _, s := range supports() {
+		have[s.Cmdlet+" "+s.Param]++
+	}
+	for _, family := range families() {
+		for _, c := range family(cmdlet.Deps{}) {
+			for _, p := range c.Meta.Params {
+				if name := c.Meta.Name + " " + p.Name; p.Env&catalog.EXO != 0 && have[name] != 1 {
+					t.Errorf("%s is listed %d times", name, have[name])
+				}
+			}
+		}
+	}
+}
+
+// What the lists call refused is refused, by name.
+func TestRefusedIsRefused(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, families()...)
+	for _, s := range supports() {
+		if s.Status != project.Refused {
+			continue
+		}
+		p, _ := catalog.Must(s.Cmdlet).Param(s.Param)
+		r := w.Run(s.Cmdlet, append(needed(s.Cmdlet), s.Param, sample(p))...)
+		var e *command.Error
+		if !errors.As(r.Err, &e) {
+			t.Errorf("%s -%s: %v", s.Cmdlet, s.Param, r.Err)
+		} else if e.ID == "NotSupported" && (!strings.Contains(e.Message, s.Cmdlet) || !strings.Contains(e.Message, s.Param)) {
+			t.Errorf("%s -%s: the refusal says %q", s.Cmdlet, s.Param, e.Message)
+		}
+	}
+}
+
+// needed returns what a cmdlet can't be called without.
+func needed(name string) []any {
+	switch name {
+	case "Set-Mailbox", "Set-User", "Remove-Mailbox":
+		return []any{"Identity", "olivia"}
+	case "New-Mailbox":
+		return []any{"Name", "x"}
+	case "Search-UnifiedAuditLog":
+		return []any{"StartDate", "2026-01-01", "EndDate", "2026-12-31"}
+	}
+	return nil
+}
+
+func sample(p *catalog.Param) any {
+	switch p.Type {
+	case "SwitchParameter", "Boolean":
+		return true
+	case "Int32":
+		return 1
+	case "SecureString":
+		return &object.SecureString{Plain: "x"}
+	case "PSCredential":
+		return &object.Credential{UserName: "x", Password: &object.SecureString{Plain: "x"}}
+	case "DateTime":
+		return "2026-01-01"
+	}
+	if len(p.Values) > 0 {
+		return p.Values[0]
+	}
+	return "x"
+}
+
+// hostile returns texts that mean something to a database, a shell, a formatter or a path.
+func hostile() []string {
+	list := []string{
+		"' OR '1'='1", "'; DROP TABLE entry; --", `" OR ""="`, "1; SELECT pg_sleep(10)", "') UNION SELECT NULL,NULL--",
+		"%' AND 1=0 --", "$(rm -rf /)", "`whoami`", "../../etc/passwd", "%00", "\x00", "{0}%s%n", "\u202eabc", "=cmd|'/c calc'!A1",
+		"<script>alert(1)</script>", strings.Repeat("'", 500), "admin'/*", "\\'; --", "*", "[", "``", "\uFFFD", "ﬀ", "İ",
+	}
+	return list
+}
+
+// corpus returns a thousand hostile texts.
+func corpus() []string {
+	list := hostile()
+	for n := 0; len(list) < 1000; n++ {
+		list = append(list, fmt.Sprintf("x%s AND (SELECT COUNT(1) FROM entry)>%d %s", []string{"'", `"`, "')", "`"}[n%4], n, []string{"--", "/*", ";", "#"}[n/4%4]))
+	}
+	return list
+}
+
+// S-53: no text in any parameter reaches the database as anything but a value.
+func TestHostileTextIsOnlyText(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, families()...)
+	before := count(w)
+	for _, s := range supports() {
+		p, _ := catalog.Must(s.Cmdlet).Param(s.Param)
+		if s.Status != project.Acts || p.IsSwitch() || !strings.HasPrefix(s.Cmdlet, "Get-") && !strings.HasPrefix(s.Cmdlet, "Search-") {
+			continue
+		}
+		for n, text := range hostile() {
+			if n%4 != len(s.Param)%4 {
+				continue // each parameter gets a quarter of them
+			}
+			args := append(needed(s.Cmdlet), s.Param, text)
+			if r := w.Run(s.Cmdlet, args...); r.Err != nil && !visible(r.Err) {
+				t.Errorf("%s -%s %q: %v", s.Cmdlet, s.Param, text, r.Err)
+			}
+		}
+	}
+	for _, text := range corpus() {
+		if r := w.Run("Get-Mailbox", "Identity", text, "ResultSize", 1); r.Err != nil && !visible(r.Err) {
+			t.Errorf("Get-Mailbox -Identity %q: %v", text, r.Err)
+		}
+	}
+	if after := count(w); after != before {
+		t.Errorf("%d objects before, %d after", before, after)
+	}
+	for _, text := range hostile() {
+		r := w.Run("Set-Mailbox", "Identity", "olivia", "CustomAttribute9", text)
+		if r.Err != nil {
+			if !visible(r.Err) {
+				t.Errorf("%q: %v", text, r.Err)
+			}
+			continue
+		}
+		v, _ := w.Must("Get-Mailbox", "Identity", "olivia")[0].Get("CustomAttribute9")
+		if v != text {
+			t.Errorf("%q came back as %q", text, v)
+		}
+	}
+}
+
+// visible says whether the caller is told what was wrong; anything else is a fault of the service.
+func visible(err error) bool {
+	var e *command.Error
+	return errors.As(err, &e)
+}
+
+func count(w *cmdlettest.World) (n int) {
+	w.View(func(tx org.Tx) error {
+		for _, kind := range []string{org.KindAccount, org.KindRecipient, org.KindRoleGroup, org.KindAcceptedDomain} {
+			all, err := org.All(tx, kind, nil)
+			if err != nil {
+				return err
+			}
+			n += len(all)
+		}
+		return nil
+	})
+	return n
+}

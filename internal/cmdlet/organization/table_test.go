@@ -1,0 +1,20 @@
+package organization
+
+import (
+	"testing"
+
+	"example.org/exosh/catalog"
+)
+
+// Every row is a parameter that the catalog knows.
+func TestTablesHaveNoStrays(t *testing.T) {
+	t.Parallel()
+	for cmdlet, strays := range map[string][]string{
+		"Get-AcceptedDomain": domainTable().Strays(catalog.Must("Get-AcceptedDomain")),
+		"Get-MailboxPlan":    planTable().Strays(catalog.Must("Get-MailboxPlan")),
+	} {
+		if len(strays) > 0 {
+			t.Errorf("%s: rows of unknown parameters: %v", cmdlet, strays)
+		}
+	}
+}
