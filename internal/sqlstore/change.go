@@ -102,6 +102,9 @@ func differs(old *object.Object, p object.Property) (*object.Property, error) {
 	if old != nil {
 		was.Value, _ = old.Get(p.Name)
 	}
+	if sameScalar(was.Value, p.Value) {
+		return nil, nil
+	}
 	a, err := org.EncodeValue(was.Value)
 	if err != nil {
 		return nil, fmt.Errorf("compare %s: %w", p.Name, err)
@@ -114,6 +117,15 @@ func differs(old *object.Object, p object.Property) (*object.Property, error) {
 		return nil, nil
 	}
 	return was, nil
+}
+
+// Says whether two values of the commonest types are the same; false says nothing about others.
+func sameScalar(a, b object.Value) bool {
+	switch a.(type) {
+	case nil, bool, string, int32, object.GUID, object.ADObjectID, object.SmtpAddress, object.ByteQuantifiedSize:
+		return a == b
+	}
+	return false
 }
 
 // Makes a change; values of secret properties do not show, only whether there is one.

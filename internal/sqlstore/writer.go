@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	maxBatch     = 512                  // most writes under one fsync
-	maxBatchTime = 4 * time.Millisecond // longest that a finished write waits while others do their work
+	maxBatch     = 256                   // most writes under one fsync
+	maxBatchTime = 20 * time.Millisecond // longest that a finished write waits while others do their work
 )
 
 // A writer is the one connection that writes. Who writes takes the turn, runs under a savepoint, and
