@@ -454,6 +454,13 @@ func TestJSON(t *testing.T) {
 // stillTime is the time of the still clock.
 func stillTime() time.Time { return time.Date(2024, 3, 4, 15, 6, 7, 0, time.UTC) }
 
+func BenchmarkCommands(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		Commands(&Env{})
+	}
+}
+
 func FuzzJSON(f *testing.F) {
 	f.Add(`{"a":[1,-2.5e3,"x\u1234",null,true,{"b":{}}]}`)
 	f.Fuzz(func(t *testing.T, text string) {

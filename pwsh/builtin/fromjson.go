@@ -60,6 +60,7 @@ func parseAll(ctx context.Context, c *command.Call, parts []string) error {
 }
 
 func parseJSON(text string, a command.Args) (object.Value, error) {
+	text = strings.ToValidUTF8(text, "\ufffd")
 	p := &jsonParser{text: text, most: integer(a, "Depth", 1024), tables: a.Flag("AsHashtable")}
 	v, err := p.value(0)
 	if err == nil {

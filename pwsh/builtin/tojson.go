@@ -156,9 +156,10 @@ func (w *jsonWriter) float(f float64) {
 	}
 }
 
+// decimalText has a decimal point, except where a whole number is too large for any other type.
 func decimalText(d *apd.Decimal) string {
 	s := d.Text('f')
-	if !strings.Contains(s, ".") {
+	if !strings.Contains(s, ".") && d.NumDigits() < 19 {
 		s += ".0"
 	}
 	return s
