@@ -226,3 +226,12 @@ func BenchmarkGetMailbox(b *testing.B) {
 	b.Run("bare", func(b *testing.B) { measure(b, bare(answer.Body.Bytes()), "/", body) })
 	b.Run("admin", func(b *testing.B) { measure(b, c.h, path, body) })
 }
+
+// What a connect asks for: the script with everything that an administrator may run.
+func BenchmarkModuleFile(b *testing.B) {
+	c := newContoso(b)
+	b.ReportAllocs()
+	for b.Loop() {
+		wantStatus(b, c.do(b, "GET", "EXOModuleFile", "navin@contoso.com", ""), 200)
+	}
+}

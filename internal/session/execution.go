@@ -96,7 +96,7 @@ func (x *execution) once(ctx context.Context, page *command.Page) error {
 	ctx = org.WithCaller(ctx, x.caller())
 	err := x.stage(ctx, page)
 	if x.buffer.changed {
-		x.session.svc.state.forgetTenant(x.session.who.Tenant)
+		x.session.svc.state.forgetOthers(keyOf(x.session.who))
 	}
 	return x.settle(err)
 }

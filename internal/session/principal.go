@@ -85,13 +85,15 @@ func (st *state) forget(k userKey) {
 	delete(st.known, k)
 }
 
-// Forgets every principal of a tenant, because something in it was changed: it may have been a role.
-func (st *state) forgetTenant(tenant org.ID) {
+// Forgets every principal of a tenant but the one who changed something in it: it may have been a role.
+// Who makes many changes does not pay for reading their own rights after each; what they did to
+// themselves is noticed after Fresh.
+func (st *state) forgetOthers(who userKey) {
 	st.mu.Lock()
 	defer st.mu.Unlock()
-	st.bump(tenant)
+	st.bump(who.tenant)
 	for k := range st.known {
-		if k.tenant == tenant {
+		if k.tenant == who.tenant && k != who {
 			delete(st.known, k)
 		}
 	}
