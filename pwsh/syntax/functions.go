@@ -145,7 +145,7 @@ func (p *parser) functionHead() FunctionInfo {
 	}
 	p.want("{", "MissingFunctionBody", "'{' after the name of the function")
 	p.skipSeparators()
-	if b.Params == nil {
+	if b.Params == nil || len(b.Params.List) == 0 {
 		p.paramBlock(b)
 	}
 	p.skipGroup('}')

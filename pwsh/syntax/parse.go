@@ -135,7 +135,7 @@ func (p *parser) skipBlanks() {
 		switch {
 		case isBlank(r):
 			p.pos += n
-		case r == '`' && p.continuation():
+		case r == '`' && (isBlank(p.peekSecond()) && p.next() != eof || p.continuation()):
 		case r == '#':
 			p.lineComment()
 		case r == '<' && p.has("<#"):

@@ -449,7 +449,7 @@ func (p *parser) startsMember() bool {
 	if isNewline(p.peek()) || isBlank(p.peek()) {
 		save := p.pos
 		p.skipNewlines()
-		if !isLetter(p.peek()) {
+		if r := p.peek(); !isLetter(r) && !isSingleQuote(r) && !isDoubleQuote(r) {
 			p.pos = save
 			return false
 		}
@@ -477,10 +477,19 @@ func (p *parser) member(x Expr, from int, static, null bool) Expr {
 		p.expected("MissingPropertyName", "the name of a member")
 	}
 	m.Span = p.span(from)
-	if !p.has("(") {
-		return m
+	switch {
+	case p.has("("):
+		return p.call(m, from)
+	case p.has("{") && isWord(m.Name): // $x.Where{ ... }
+		block := p.primary()
+		return &Invoke{p.span(from), m, []Expr{block}}
 	}
-	return p.call(m, from)
+	return m
+}
+
+func isWord(x Expr) bool {
+	s, ok := x.(*String)
+	return ok && s.Quote == Bare
 }
 
 // Reads the arguments of a method.

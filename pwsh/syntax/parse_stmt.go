@@ -340,7 +340,7 @@ func (p *parser) function(filter bool, from int) Stmt {
 		p.skipNewlines()
 	}
 	f.Body = p.bracedBody("'{' after the name of the function")
-	if params != nil {
+	if params != nil && (len(params.List) > 0 || f.Body.Params == nil) {
 		if f.Body.Params != nil {
 			p.fail(f.Body.Params.Span, "OnlyOneParameterListAllowed", "the function has parameters in two places")
 		}
@@ -416,7 +416,7 @@ func (p *parser) flow(word string, from int) Stmt {
 	s := &Flow{Word: word}
 	end := p.pos
 	p.skipBlanks()
-	if r := p.peek(); !isNewline(r) && r != eof && !strings.ContainsRune(";)}|&", r) {
+	if r := p.peek(); !isNewline(r) && r != eof && !strings.ContainsRune(";)}|", r) && !p.has("&&") {
 		if word == "break" || word == "continue" {
 			s.Label = p.argumentItem()
 		} else {

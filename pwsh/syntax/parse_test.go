@@ -112,7 +112,7 @@ var scripts = []string{
 1`, `1KB + 2mb`, `1.5e3 + .5 + 0xFF + 10l + 5d + 7uy`, `2147483648`, `99999999999999999999`, `- 5`, `[int]-$x`, `[int] -5`,
 	`begin;{1}`, `if (1) {};else`, `$a = { 1 } ; & $a`, `[void]$x.Add(1)`, `$x = Get-Foo | select -first 1`, `$null = 1`,
 	`($a = 5)`, `($x)[0]`, `"a".Length`, `1 -band 2 -bor 3 -shl 1`, `% { 1 }`, `? Name -eq x`, `7z`, `.\foo.ps1`, `..\foo`, `Get-Foo -a:1,2 -b: 3`,
-	`if($x){1}else{2}`, `while($true){break}`, `foreach($x in $y){$x}`, `Get-Foo;`, `$a -join ','`, `return $x.y`, `function a{} function b{}`,
+	`if($x){1}else{2}`, `while($true){break}`, `foreach($x in $y){$x}`, `Get-Foo;`, `$a -join ','`, `return $x.y`, `function a{} function b{}`, `function f() { param($x) $x }`, `$x.Where{ $_ -gt 1 }`, `return &$f 1`, "$x.Foo('a',`  \n 1)", "$x `\n  ` | sort", `$_. 'a b' -eq 1`,
 }
 
 func TestRoundTrip(t *testing.T) {
