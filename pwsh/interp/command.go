@@ -116,7 +116,7 @@ func (f *frame) findScript(name string, x *syntax.Command) (command.Bound, error
 			if err != nil {
 				return command.Bound{}, err
 			}
-			fn := &function{in: f.in, name: name, code: c, script: true, dot: x.Call == "."}
+			fn := &function{in: f.in, name: name, code: c, script: true, nested: true, dot: x.Call == "."}
 			return command.Bound{Command: fn.command(), Name: name}, nil
 		}
 		if isPath {

@@ -2,6 +2,7 @@ package interp
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -19,6 +20,7 @@ type function struct {
 	closure *scope
 	script  bool // has a script scope of its own
 	dot     bool // runs in the scope of its caller
+	nested  bool // a script that another one calls: exit ends this one only
 	cmd     *command.Command
 }
 
@@ -55,7 +57,7 @@ type invocation struct {
 	f      *frame
 	input  []any // objects of a pipeline that no process block takes
 	fed    bool  // an object came through the pipeline
-	saved  object.Value
+	exited bool  // the script said exit
 }
 
 func (v *invocation) stage() command.Stage {
@@ -66,6 +68,9 @@ func (v *invocation) stage() command.Stage {
 func (v *invocation) step(run func(c *command.Call) error) command.Func {
 	in := v.fn.in
 	return func(ctx context.Context, c *command.Call) error {
+		if v.exited {
+			return nil
+		}
 		saved := in.scope
 		if v.f != nil {
 			v.f.ctx = ctx
@@ -77,11 +82,22 @@ func (v *invocation) step(run func(c *command.Call) error) command.Func {
 		err := run(c)
 		in.depth--
 		in.scope = saved
-		if err != nil && isReturn(err) {
-			return nil
-		}
-		return err
+		return v.left(err)
 	}
+}
+
+// Decides what the error that left a step means: return ends the step, exit ends a script.
+func (v *invocation) left(err error) error {
+	var exit *ExitError
+	switch {
+	case err == nil, isReturn(err):
+		return nil
+	case v.fn.nested && errors.As(err, &exit):
+		v.exited = true
+		v.fn.in.setAutomatic("lastexitcode", int32(exit.Code))
+		return nil
+	}
+	return err
 }
 
 // Makes the scope and the frame.
