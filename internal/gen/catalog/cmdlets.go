@@ -23,7 +23,7 @@ func (f *facts) cmdlet(name string, c cmdletFact) string {
 	if c.RunsIn == "module" {
 		place = "module"
 	}
-	fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\n", name, envLetters(c.Environments), impact(c), place, orDash(f.output(name, c)))
+	fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\n", name, envLetters(c.Environments), f.impact(name, c), place, orDash(f.output(name, c)))
 	sets := cloudSets(c, f.supplement.Defaults[name])
 	for _, s := range sets {
 		fmt.Fprintf(&b, "=%s\t%s\t%s\n", s.Name, envLetters(s.Environments), map[bool]string{true: "default", false: "-"}[*s.IsDefault])
@@ -40,9 +40,13 @@ func (f *facts) cmdlet(name string, c cmdletFact) string {
 // common reports whether the name is that of a common parameter, which the binder adds by itself.
 func common(param string) bool { return param == "Confirm" || param == "WhatIf" }
 
-func impact(c cmdletFact) string {
+func (f *facts) impact(name string, c cmdletFact) string {
+	asks, known := f.supplement.Asks[name]
+	if !known {
+		asks = c.Confirms
+	}
 	switch {
-	case c.ShouldProcess && c.Confirms:
+	case c.ShouldProcess && asks:
 		return "high"
 	case c.ShouldProcess:
 		return "medium"

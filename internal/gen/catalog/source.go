@@ -84,6 +84,7 @@ type supplementFacts struct {
 	Inner    map[string]string // inner types of Unlimited, by property
 	Defaults map[string]string // default parameter set, by cmdlet
 	Renames  map[string]string // properties that a sample shows garbled
+	Asks     map[string]bool   // whether a cmdlet asks by itself, where the facts are wrong
 }
 
 // orderedTexts is a JSON object of texts in its own order.
