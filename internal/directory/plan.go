@@ -79,8 +79,11 @@ func AddArchive(e, plan *org.Entry, id org.ID) error {
 	e.Props.Set("ArchiveName", []any{"In-Place Archive -" + Text(e, "DisplayName")})
 	e.Props.Set("ArchiveStatus", "Active")
 	e.Props.Set("ArchiveState", "Local")
-	e.Props.Set("ArchiveQuota", Size(110*GB))
-	e.Props.Set("ArchiveWarningQuota", Size(100*GB))
+	for _, name := range []string{"ArchiveQuota", "ArchiveWarningQuota"} {
+		if v, ok := plan.Props.Get(name); ok {
+			e.Props.Set(name, v)
+		}
+	}
 	return nil
 }
 

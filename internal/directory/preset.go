@@ -62,6 +62,8 @@ const noneByDefault = `ArchiveStatus ArchiveState MailboxMoveFlags MailboxMoveSt
 func valuePresets() map[string]object.Value {
 	return map[string]object.Value{
 		"AdminDisplayVersion":          "Version 15.20 (Build 7587.36)",
+		"ArchiveQuota":                 Size(100 * GB),
+		"ArchiveWarningQuota":          Size(90 * GB),
 		"AuditLogAgeLimit":             Days(90),
 		"AuditAdmin":                   words("Update MoveToDeletedItems SoftDelete HardDelete SendAs SendOnBehalf Create UpdateFolderPermissions UpdateInboxRules UpdateCalendarDelegation ApplyRecord"),
 		"AuditDelegate":                words("Update MoveToDeletedItems SoftDelete HardDelete SendAs SendOnBehalf Create UpdateFolderPermissions UpdateInboxRules ApplyRecord"),

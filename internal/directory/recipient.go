@@ -126,7 +126,7 @@ func Guid(e *org.Entry, name string) object.GUID {
 	return g
 }
 
-// Account returns the id of the recipient's account, and whether it has one.
+// AccountID returns the id of the recipient's account, and whether it has one.
 func AccountID(e *org.Entry) (org.ID, bool) {
 	id, err := object.ParseGUID(Text(e, "ExternalDirectoryObjectId"))
 	return id, err == nil

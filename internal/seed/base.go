@@ -65,7 +65,8 @@ func domains(tx org.Tx, home *directory.Organisation, o Organization) error {
 type plan struct {
 	name, licence    string
 	warn, send, full uint64
-	holds, archive   bool
+	holds            bool
+	archive          uint64 // 0 means none
 	recoverable      uint64
 	isDefault        bool
 }
@@ -73,9 +74,9 @@ type plan struct {
 // planTable holds the plans of mission figures: Kiosk 2 GB, Plan 1 and Essentials 50 GB, Plan 2 100 GB.
 func planTable() []plan {
 	return []plan{
-		{name: "ExchangeOnlineEnterprise", licence: "Exchange Online (Plan 2)", warn: 980, send: 990, full: 1000, recoverable: 300, holds: true, archive: true, isDefault: true},
-		{name: "ExchangeOnline", licence: "Exchange Online (Plan 1)", warn: 490, send: 495, full: 500, recoverable: 300, archive: true},
-		{name: "ExchangeOnlineEssentials", licence: "Exchange Online Essentials", warn: 490, send: 495, full: 500, recoverable: 300, archive: true},
+		{name: "ExchangeOnlineEnterprise", licence: "Exchange Online (Plan 2)", warn: 980, send: 990, full: 1000, recoverable: 300, holds: true, archive: 1000, isDefault: true},
+		{name: "ExchangeOnline", licence: "Exchange Online (Plan 1)", warn: 490, send: 495, full: 500, recoverable: 300, archive: 500},
+		{name: "ExchangeOnlineEssentials", licence: "Exchange Online Essentials", warn: 490, send: 495, full: 500, recoverable: 300, archive: 500},
 		{name: "ExchangeOnlineDeskless", licence: "Exchange Online Kiosk", warn: 18, send: 19, full: 20, recoverable: 300},
 	}
 }
@@ -97,7 +98,9 @@ func plans(tx org.Tx, home *directory.Organisation) error {
 			{Name: "MaxReceiveSize", Value: directory.Size(36 * directory.MB)},
 			{Name: "RetainDeletedItemsFor", Value: directory.Days(14)},
 			{Name: directory.PlanHolds, Value: p.holds},
-			{Name: directory.PlanArchive, Value: p.archive},
+			{Name: directory.PlanArchive, Value: p.archive > 0},
+			{Name: "ArchiveQuota", Value: tenths(p.archive)},
+			{Name: "ArchiveWarningQuota", Value: tenths(p.archive * 9 / 10)},
 			{Name: directory.PlanLicence, Value: p.licence},
 		} {
 			e.Props.Set(prop.Name, prop.Value)

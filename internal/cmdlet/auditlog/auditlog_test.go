@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/mailbox"
@@ -104,6 +105,58 @@ func TestSearchSessions(t *testing.T) {
 		if len(ids) != unique {
 			t.Errorf("%s: %d records, %d of them different", command, len(ids), unique)
 		}
+	}
+}
+
+// F-13: a client that asks again with the same request id, because the answer was lost, gets the same page.
+func TestSearchRetryGetsTheSamePage(t *testing.T) {
+	t.Parallel()
+	w := world(t, 6)
+	call := func(id string) []string {
+		w.ID = id
+		return cmdlettest.Column(w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "Operations", "Set-Mailbox",
+			"ResultSize", 2, "SessionId", "s", "SessionCommand", "ReturnLargeSet"), "Identity")
+	}
+	first, again, next := call("a"), call("a"), call("b")
+	if !slices.Equal(first, again) {
+		t.Errorf("the retry got %v, not %v", again, first)
+	}
+	if len(next) != 2 || slices.Contains(first, next[0]) {
+		t.Errorf("the next page is %v after %v", next, first)
+	}
+}
+
+// A session belongs to one search.
+func TestSearchSessionIsOneSearch(t *testing.T) {
+	t.Parallel()
+	w := world(t, 2)
+	args := []any{"StartDate", start, "EndDate", end, "SessionId", "s", "SessionCommand", "ReturnLargeSet"}
+	w.Must("Search-UnifiedAuditLog", append(args, "Operations", "Set-Mailbox")...)
+	if r := w.Run("Search-UnifiedAuditLog", append(args, "Operations", "New-Mailbox")...); r.Err == nil {
+		t.Error("another search went on with the session")
+	}
+}
+
+// A call of more records than a page holds goes on by cursor, and no record comes twice.
+func TestSearchPagesByCursor(t *testing.T) {
+	t.Parallel()
+	w := world(t, 23)
+	var ids []string
+	page := &command.Page{Limit: 5}
+	for range 10 {
+		r := w.Page(page, "Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "Operations", "Set-Mailbox", "ResultSize", 20)
+		if r.Err != nil {
+			t.Fatal(r.Err)
+		}
+		ids = append(ids, cmdlettest.Column(r.Objects, "Identity")...)
+		if r.Next == "" {
+			break
+		}
+		page = &command.Page{Limit: 5, After: r.Next}
+	}
+	slices.Sort(ids)
+	if len(ids) != 20 || len(slices.Compact(ids)) != 20 {
+		t.Errorf("%d records, %d different", len(ids), len(slices.Compact(ids)))
 	}
 }
 

@@ -24,6 +24,7 @@ type World struct {
 	Tenant org.ID
 	Now    time.Time // what the store's clock shows; may be moved on
 	Scope  org.Scope // of the caller, nil for everything
+	ID     string    // client-request-id of the calls, "" for none
 	list   []*command.Command
 }
 
@@ -58,8 +59,7 @@ type Reply struct {
 	Err      error
 }
 
-// Args returns arguments of pairs of name and value; the value nil of a name that ends in "!" is a
-// switch that stands alone.
+// Args returns arguments of pairs of name and value.
 func Args(pairs ...any) []command.Arg {
 	var list []command.Arg
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -138,7 +138,7 @@ func (w *World) call(c *command.Command, page *command.Page, prefs command.Prefs
 // Context returns the context of a call by the demo's administrator.
 func (w *World) Context(operation string) context.Context {
 	return org.WithCaller(context.Background(), &org.Caller{
-		Tenant: w.Tenant, Actor: "navin@contoso.com", Client: "test", Scope: w.Scope, Cause: &org.Cause{Operation: operation},
+		Tenant: w.Tenant, Actor: "navin@contoso.com", Client: "test", Scope: w.Scope, Cause: &org.Cause{Operation: operation, RequestID: w.ID},
 	})
 }
 

@@ -1,5 +1,5 @@
-// Package mailbox carries out Get-, New-, Set- and Remove-Mailbox and Get-MailboxPlan's counterpart in
-// package organization relies on the plans that New-Mailbox assigns.
+// Package mailbox carries out Get-, New-, Set- and Remove-Mailbox. What each parameter does is a row of
+// its cmdlet's table; rules that look at several properties at once are in check.go.
 package mailbox
 
 import (
