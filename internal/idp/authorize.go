@@ -1,6 +1,7 @@
 package idp
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"example.org/exosh/internal/idp/flow"
 	"example.org/exosh/internal/idp/page"
 	"example.org/exosh/internal/oidc"
+	"example.org/exosh/internal/org"
 )
 
 // Serves the authorization endpoint (RFC 6749, 3.1; OpenID Connect Core 1.0, 3.1.2), by GET and POST.
@@ -67,11 +69,28 @@ func (p *Provider) startSignIn(w http.ResponseWriter, r *http.Request, a ask) er
 	if err != nil {
 		return err
 	}
-	req, err := flow.Next(flow.Request{}, flow.Started{Prompt: a.Prompt, Hint: a.Hint, Known: known})
+	started := flow.Started{Prompt: a.Prompt, Hint: a.Hint, Known: known}
+	usable, err := p.usableHint(r.Context(), a)
+	if err != nil {
+		return err
+	}
+	if !usable && a.Prompt != "none" {
+		started = flow.Started{Prompt: "login"} // the hint is only filled in
+	}
+	req, err := flow.Next(flow.Request{}, started)
 	if err != nil {
 		return err
 	}
 	return p.begin(w, r, signIn{Request: req, Ask: a})
+}
+
+// Reports whether the hint's domain is one that may sign in here, or whether there is no hint.
+func (p *Provider) usableHint(ctx context.Context, a ask) (bool, error) {
+	if a.Hint == "" {
+		return true, nil
+	}
+	info, known, err := p.tenantOf(ctx, a.Hint)
+	return known && (a.Tenant == "" || a.Tenant == org.IDText(info.ID)), err
 }
 
 // Gives the client an error by its redirect address (RFC 6749, 4.1.2.1).

@@ -153,7 +153,7 @@ func (p *Provider) serveQR(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	img.Scale = 6
+	img.Scale = 4
 	p.secure(w.Header(), "")
 	w.Header().Set("Content-Type", "image/png")
 	_, _ = w.Write(img.PNG())

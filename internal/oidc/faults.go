@@ -20,7 +20,7 @@ func faults() []Fault {
 		{MFARegistration, badGrant, "basic_action", "The account must have a second factor and has not registered one yet.", "Sign in through a browser once to register an authenticator app."},
 		{WrongFactorCode, badGrant, "", "The code of the second factor is wrong, was used before, or has expired.", "Wait for the next code and type that."},
 		{FactorLocked, badGrant, "", "The second factor is paused because of too many wrong codes.", "Wait five minutes or more, then start again with the password."},
-		{WrongPassword, badGrant, "", "The user name or the password is wrong, or too many wrong passwords were tried and sign-in is paused.", "Check the user name and the password; after ten wrong passwords wait a minute or more before the next attempt."},
+		{WrongPassword, badGrant, "", "The user name or the password is wrong, or sign-in is paused after too many wrong passwords.", "Check both. After ten wrong passwords, wait a minute or more before the next try."},
 		{SessionRevoked, badGrant, "", "The grant has been revoked: the password was changed, the sessions were ended, or a refresh token was used twice.", "Sign in again."},
 		{TenantMismatch, badGrant, "", "The grant belongs to another organisation.", "Use the address of the organisation that the sign-in was for."},
 		{CodeUsed, badGrant, "", "The code was redeemed before; what it gave has been revoked.", "Sign in again."},

@@ -59,7 +59,7 @@ func NewSecret(source io.Reader) (string, error) {
 
 // URI returns the otpauth address that an authenticator app reads from a QR code.
 func URI(issuer, account, secret string) string {
-	q := url.Values{"secret": {secret}, "issuer": {issuer}, "algorithm": {"SHA1"}, "digits": {"6"}, "period": {"30"}}
+	q := url.Values{"secret": {secret}, "issuer": {issuer}} // the rest are every app's defaults
 	u := url.URL{Scheme: "otpauth", Host: "totp", Path: "/" + issuer + ":" + account, RawQuery: q.Encode()}
 	return u.String()
 }
