@@ -9,6 +9,7 @@ import (
 
 	"example.org/exosh"
 	"example.org/exosh/command"
+	"example.org/exosh/internal/config"
 	"example.org/exosh/object"
 )
 
@@ -31,6 +32,9 @@ func (s *Shell) connect(ctx context.Context, c *command.Call) error {
 		s.tell(p.note, "")
 	}
 	o := s.dialOptions(c, p)
+	if o.HTTPClient, err = s.httpClient(c.Args, p.env); err != nil {
+		return err
+	}
 	if o.SignIn, err = s.signIn(ctx, c, p); err != nil {
 		return err
 	}
@@ -56,8 +60,8 @@ func (s *Shell) dialOptions(c *command.Call, p place) exosh.Options {
 		Environment: p.env, ConnectionURI: p.service, AuthorizationURI: p.authority,
 		UserPrincipalName: a.Text("UserPrincipalName"), Organization: a.Text("Organization"),
 		DelegatedOrganization: a.Text("DelegatedOrganization"), Commands: texts(a, "CommandName"),
-		PageSize: int(number(a, "PageSize")), HTTPClient: s.httpClient(a, p.env),
-		Host: s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Now: s.o.Now,
+		PageSize: int(number(a, "PageSize")),
+		Host:     s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Now: s.o.Now,
 	}
 	if flag(a, "ShowBanner", true) {
 		o.Banner = func(text string) { s.tell(text, "Yellow") }
@@ -70,13 +74,33 @@ func (s *Shell) dialOptions(c *command.Call, p place) exosh.Options {
 	return o
 }
 
-// httpClient follows -PSSessionOption's word on proxies; the embedding program's client goes before.
-func (s *Shell) httpClient(a command.Args, env exosh.Environment) *http.Client {
+// httpClient follows -PSSessionOption's word on proxies and trusts the environment's certificates; the
+// embedding program's client goes before.
+func (s *Shell) httpClient(a command.Args, env exosh.Environment) (*http.Client, error) {
 	if s.o.HTTPClient != nil {
-		return s.o.HTTPClient
+		return s.o.HTTPClient, nil
+	}
+	if file := s.getenv("EXOSH_CA_FILE"); file != "" && env.RootCAs == nil && !vendorCloud(env) {
+		extra := config.Environment{Name: "EXOSH_CA_FILE", CAFile: file}
+		roots, err := extra.Roots()
+		if err != nil {
+			return nil, invalid("InvalidCAFile", file, "%v.", err)
+		}
+		env.RootCAs = roots
 	}
 	v, _ := a.Get("PSSessionOption")
-	return exosh.NewHTTPClient(env, proxyOf(v))
+	return exosh.NewHTTPClient(env, proxyOf(v)), nil
+}
+
+// vendorCloud says whether an environment is one of the vendor's, which no certificate of one's own
+// may stand in for.
+func vendorCloud(env exosh.Environment) bool {
+	for _, e := range exosh.Environments() {
+		if sameHost(e.ConnectionURI, env.ConnectionURI) {
+			return true
+		}
+	}
+	return false
 }
 
 // checkConnect refuses what contradicts itself before anything is sent.

@@ -57,6 +57,9 @@ func (s *Shell) enumerationLimit() int {
 }
 
 func (w *writer) write(r command.Record) error {
+	if r.Hidden { // kept in $Error or in a variable, not shown
+		return nil
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if r.Stream == command.ProgressStream {

@@ -166,3 +166,13 @@ const CloseTimeout = 5 * time.Second
 
 // Variable returns a variable of the session.
 func (s *Shell) Variable(name string) (object.Value, bool) { return s.lang.Variable(name) }
+
+// Sessions lists the open sessions of the latest connection's account; nil where the service cannot
+// tell or nothing is connected.
+func (s *Shell) Sessions(ctx context.Context) ([]exosh.Session, error) {
+	x := s.latest()
+	if x == nil {
+		return nil, nil
+	}
+	return x.conn.Sessions(ctx)
+}
