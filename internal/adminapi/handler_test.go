@@ -352,3 +352,27 @@ func TestRequestIDIsEchoed(t *testing.T) {
 }
 
 func textLog(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
+
+// Who holds a session is told from what each client says of itself.
+func TestClientNames(t *testing.T) {
+	t.Parallel()
+	tests := []struct {
+		headers []string
+		want    string
+	}{
+		{[]string{"User-Agent", "exosh/1.0 (linux)", "exomodule-version", "3.9.0", "x-exosh-host", "desk"}, "exosh 1.0 desk"},
+		{[]string{"exomodule-version", "3.9.0", "client-process-id", "77"}, "ExoManagementModule 3.9.0 process 77"},
+		{[]string{"X-ClientApplication", "ExoManagementModule", "X-ClientModuleVersion", "3.9.0", "User-Agent", "Mozilla/5.0 (Windows NT) PowerShell/7.4.2"}, "ExoManagementModule 3.9.0 "},
+		{[]string{"User-Agent", "Mozilla/5.0 (Windows NT; en-US) WindowsPowerShell/5.1.19041"}, "WindowsPowerShell 5.1.19041 "},
+		{[]string{"User-Agent", "curl/8.5"}, "curl 8.5 "},
+		{nil, "  "},
+	}
+	for _, tt := range tests {
+		d := newDoor(t)
+		wantStatus(t, d.do(t, "GET", d.beta("EXOModuleFile"), "", tt.headers...), 200)
+		info := d.do(t, "GET", d.beta("Sessions"), "").value()[0].(map[string]any)
+		if got := info["program"].(string) + " " + info["version"].(string) + " " + info["host"].(string); got != tt.want {
+			t.Errorf("%v: %q, want %q", tt.headers, got, tt.want)
+		}
+	}
+}

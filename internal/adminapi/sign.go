@@ -46,18 +46,21 @@ func unauthorized(id, message, advice string) error {
 		Type: "System.UnauthorizedAccessException", Message: message, Advice: advice}}
 }
 
-// Reads which connection this is. The vendor's module names itself in X-ClientApplication when it runs
-// a cmdlet and not when it fetches its script.
+// Reads which connection this is. exosh names itself in User-Agent; the vendor's module names itself in
+// X-ClientApplication when it runs a cmdlet, and by its version only when it fetches its script.
 func clientOf(h http.Header) session.Client {
-	c := session.Client{ConnectionID: h.Get("connection-id"), Host: h.Get("x-exosh-host"), Program: h.Get("X-ClientApplication")}
-	c.Version = first(h.Get("X-ClientModuleVersion"), h.Get("exomodule-version"))
+	c := session.Client{ConnectionID: h.Get("connection-id"), Host: h.Get("x-exosh-host")}
 	product, version, _ := strings.Cut(lastProduct(h.Get("User-Agent")), "/")
-	if c.Program == "" || c.Program == moduleName && strings.EqualFold(product, "exosh") {
-		c.Program = product
-		c.Version = first(version, c.Version)
-	}
-	if c.Program == "" && h.Get("exomodule-version") != "" {
-		c.Program = moduleName
+	moduleVersion := first(h.Get("X-ClientModuleVersion"), h.Get("exomodule-version"))
+	switch {
+	case strings.EqualFold(product, "exosh"):
+		c.Program, c.Version = product, version
+	case h.Get("X-ClientApplication") != "":
+		c.Program, c.Version = h.Get("X-ClientApplication"), moduleVersion
+	case moduleVersion != "":
+		c.Program, c.Version = moduleName, moduleVersion
+	default:
+		c.Program, c.Version = product, version
 	}
 	if c.Host == "" && h.Get("client-process-id") != "" {
 		c.Host = "process " + h.Get("client-process-id")
