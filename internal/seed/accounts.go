@@ -90,7 +90,7 @@ func TenantID(realm string) org.ID {
 
 // spec returns what organisation the demo has in an environment.
 func spec(realm string) Organization {
-	o := Organization{ID: TenantID(realm), Realm: realm, Kind: "exchange", Name: "contoso", Display: "Contoso"}
+	o := Organization{ID: TenantID(realm), Realm: realm, Kind: "exchange", Name: "contoso", Display: "Contoso", moreRetention: []string{"Seven Years"}}
 	switch strings.ToLower(realm) {
 	case "o365germanycloud":
 		o.Domain, o.InitialDomain = "contoso.de", "contoso.onmicrosoft.de"

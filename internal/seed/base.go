@@ -28,10 +28,15 @@ func tenant(tx org.Tx, o Organization) (*directory.Organisation, error) {
 	e := home.NewConfig(org.KindTenant, o.ID, o.InitialDomain)
 	e.Props.Set(directory.PropDisplayName, o.Display)
 	e.Props.Set(directory.PropDefaultDomain, o.Domain)
-	e.Props.Set(directory.PropRetention, policies(home, "Retention Policies Container", "Default MRM Policy", "Seven Years"))
+	e.Props.Set(directory.PropRetention, policies(home, "Retention Policies Container", o.retention()...))
 	e.Props.Set(directory.PropSharing, policies(home, "Federation", "Default Sharing Policy"))
 	home.Entry = e
 	return home, directory.SaveConfig(tx, e)
+}
+
+// retention returns the names of the retention policies, the default one first.
+func (o Organization) retention() []string {
+	return append([]string{"Default MRM Policy"}, o.moreRetention...)
 }
 
 // policies returns references to policies of which only the name matters.

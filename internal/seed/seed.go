@@ -34,6 +34,8 @@ type Organization struct {
 	InitialDomain string // "" means Name.onmicrosoft.com
 	Admin         string // user principal name of the first administrator, in Domain
 	AdminName     string // display name; "" means the part before the at sign
+
+	moreRetention []string // retention policies besides the default one
 }
 
 // A Result says what Fresh made.

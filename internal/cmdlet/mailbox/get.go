@@ -20,8 +20,12 @@ func getTable() project.Table[struct{}] {
 
 func (m *mailboxes) get(ctx context.Context, c *command.Call) error {
 	s := selection.Source{Store: m.Store, View: m.view, Table: getTable(), Shows: directory.IsMailbox, Narrow: narrow}
-	if c.Args.Flag("GroupMailbox") {
-		s.Shows = func(details string) bool { return details == directory.UnifiedGroup }
+	isGroup := func(details string) bool { return details == directory.UnifiedGroup }
+	switch kinds, _ := c.Args.Get("RecipientTypeDetails"); {
+	case c.Args.Flag("GroupMailbox"):
+		s.Shows = isGroup
+	case kinds != nil:
+		s.Shows = func(details string) bool { return directory.IsMailbox(details) || isGroup(details) }
 	}
 	return s.Get(ctx, c)
 }

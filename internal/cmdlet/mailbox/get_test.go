@@ -33,6 +33,7 @@ func TestGetMailboxChooses(t *testing.T) {
 		"plan":                {[]any{"MailboxPlan", "ExchangeOnlineDeskless"}, 2},
 		"removed":             {[]any{"SoftDeletedMailbox", true}, 1},
 		"groups":              {[]any{"GroupMailbox", true}, 1},
+		"groups by kind":      {[]any{"RecipientTypeDetails", "GroupMailbox,SharedMailbox"}, 4},
 		"number":              {[]any{"ResultSize", 5}, 5},
 		"unlimited":           {[]any{"ResultSize", "Unlimited"}, 33},
 	} {
@@ -69,6 +70,55 @@ func TestGetMailboxPages(t *testing.T) {
 		}
 		if len(seen) != 33 {
 			t.Errorf("order %q: %d objects", order, len(seen))
+		}
+	}
+}
+
+func TestGetMailboxRefuses(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	for name, args := range map[string][]any{
+		"unknown kind":       {"RecipientTypeDetails", "ShoeBox"},
+		"unknown plan":       {"MailboxPlan", "Gold"},
+		"unknown order":      {"SortBy", "Nonsense"},
+		"no such mailbox":    {"Identity", "nobody"},
+		"no mailbox":         {"Identity", "printshop"},
+		"removed":            {"Identity", "felix"},
+		"S-52 script":        {"Filter", "$(Get-Process)"},
+		"S-52 unknown name":  {"Filter", "Nonsense -eq 'x'"},
+		"a date that isn't":  {"Filter", "WhenCreated -gt 'yesterday-ish'"},
+		"cursor of nobody":   {"Identity", ""},
+		"nothing to look up": {"Anr", " "},
+	} {
+		if name == "cursor of nobody" {
+			if r := w.Page(&command.Page{Limit: 5, After: "made up"}, "Get-Mailbox"); r.Err == nil {
+				t.Errorf("%s was accepted", name)
+			}
+			continue
+		}
+		if r := w.Run("Get-Mailbox", args...); r.Err == nil {
+			t.Errorf("%s was accepted", name)
+		}
+	}
+}
+
+// More than were asked for: a warning says so, once, and only at the end.
+func TestGetMailboxWarns(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	for name, c := range map[string]struct {
+		args []any
+		page *command.Page
+		want int
+	}{
+		"cut off":         {[]any{"ResultSize", 5}, nil, 1},
+		"all":             {[]any{"ResultSize", "Unlimited"}, nil, 0},
+		"exactly all":     {[]any{"ResultSize", 33}, nil, 0},
+		"a page of many":  {[]any{"ResultSize", 20}, &command.Page{Limit: 10}, 0},
+		"cut by the page": {[]any{"ResultSize", 10}, &command.Page{Limit: 10}, 1},
+	} {
+		if r := w.Page(c.page, "Get-Mailbox", c.args...); r.Err != nil || len(r.Warnings) != c.want {
+			t.Errorf("%s: %v, %v", name, r.Warnings, r.Err)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // filter reads -Filter. It sees what the cmdlet shows.
-func (s Source) filter(args command.Args) (Rule, error) {
-	v, given := args.Get("Filter")
+func (s Source) filter(c *command.Call) (Rule, error) {
+	v, given := c.Args.Get("Filter")
 	if !given || v == nil {
 		return nil, nil
 	}

@@ -28,7 +28,8 @@ func like(text string) Rule {
 }
 
 // anr reads -Anr: text that one of the recipient's names begins with, or "first last".
-func anr(args command.Args) (Rule, error) {
+func anr(c *command.Call) (Rule, error) {
+	args := c.Args
 	text := org.Fold(strings.TrimSpace(args.Text("Anr")))
 	if text == "" {
 		if args.Has("Anr") {

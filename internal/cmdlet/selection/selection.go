@@ -33,7 +33,7 @@ func (s Source) Get(ctx context.Context, c *command.Call) error {
 	if err := s.Table.Check(c.Args); err != nil {
 		return err
 	}
-	plan, err := s.plan(c.Args)
+	plan, err := s.plan(c)
 	if err != nil {
 		return err
 	}
@@ -77,7 +77,8 @@ type plan struct {
 	rules    []Rule
 }
 
-func (s Source) plan(args command.Args) (*plan, error) {
+func (s Source) plan(c *command.Call) (*plan, error) {
+	args := c.Args
 	p := &plan{source: s, args: args, identity: args.Text("Identity"), unit: args.Text("OrganizationalUnit")}
 	var err error
 	if p.most, err = project.ResultSize(args, project.DefaultResultSize); err != nil {
@@ -88,8 +89,8 @@ func (s Source) plan(args command.Args) (*plan, error) {
 	}
 	lifetime := lifetimeOf(args)
 	p.fast = func(e *org.Entry) bool { return lifetime(e) && s.Shows(directory.Details(e)) }
-	for _, read := range []func(command.Args) (Rule, error){s.kinds, s.filter, anr} {
-		rule, err := read(args)
+	for _, read := range []func(*command.Call) (Rule, error){kinds, s.filter, anr} {
+		rule, err := read(c)
 		if err != nil {
 			return nil, err
 		}
@@ -179,16 +180,35 @@ func lifetimeOf(args command.Args) func(*org.Entry) bool {
 }
 
 // kinds reads -RecipientTypeDetails and -RecipientType.
-func (s Source) kinds(args command.Args) (Rule, error) {
-	details, types := texts(args, "RecipientTypeDetails"), texts(args, "RecipientType")
-	if details == nil && types == nil {
-		return nil, nil
+func kinds(c *command.Call) (Rule, error) {
+	details, err := words(c, "RecipientTypeDetails")
+	if err != nil {
+		return nil, err
+	}
+	types, err := words(c, "RecipientType")
+	if err != nil || details == nil && types == nil {
+		return nil, err
 	}
 	return When(func(i *directory.Item) bool {
 		d := directory.Details(i.Entry)
 		return (details == nil || directory.HasWord(details, d)) &&
 			(types == nil || directory.HasWord(types, directory.RecipientType(d)))
 	}), nil
+}
+
+// words returns the values of a parameter that takes words of the catalog's list; others are refused.
+func words(c *command.Call, name string) ([]string, error) {
+	list := texts(c.Args, name)
+	p, ok := c.Meta.Param(name)
+	if !ok || len(p.Values) == 0 {
+		return list, nil
+	}
+	for _, w := range list {
+		if !directory.HasWord(p.Values, w) {
+			return nil, org.Invalid(name, w, "it must be one of "+strings.Join(p.Values, ", "))
+		}
+	}
+	return list, nil
 }
 
 func texts(args command.Args, name string) []string {
