@@ -32,9 +32,8 @@ func AddMember(tx org.Tx, group *org.Entry, member object.ADObjectID) error {
 	return putMembers(tx, group, append(slices.Clone(members(group)), member))
 }
 
-// RemoveMember ends an object's membership of a role group. It fails where it is none, where the group's
-// members come from a directory role, and where nobody would be left who could administer the
-// organisation (S-50).
+// RemoveMember ends an object's membership of a role group. It fails where it is none, where it follows
+// from a directory role, and where nobody would be left who could administer the organisation (S-50).
 func RemoveMember(tx org.Tx, group *org.Entry, member object.ADObjectID) error {
 	if err := changeable(group); err != nil {
 		return err
@@ -50,6 +49,9 @@ func RemoveMember(tx org.Tx, group *org.Entry, member object.ADObjectID) error {
 			Message: "The recipient \"" + object.String(member) + "\" isn't a member of the group \"" + text(group, "Name") + "\".",
 			Advice:  "Get-RoleGroupMember lists the members.", Target: member,
 		}
+	}
+	if nested, err := tx.Get(org.KindRoleGroup, member.ID); err == nil && Synced(nested) {
+		return fixed(group, "\""+text(nested, "Name")+"\" stands for a directory role and can't be taken out of the role group \""+text(group, "Name")+"\".")
 	}
 	if err := keepsAdministrator(tx, group, member.ID); err != nil {
 		return err
@@ -83,11 +85,15 @@ func changeable(group *org.Entry) error {
 	if !Synced(group) {
 		return nil
 	}
+	return fixed(group, "The members of the role group \""+text(group, "Name")+"\" come from a directory role and can't be changed here.")
+}
+
+// fixed is the error for a membership that follows from directory roles.
+func fixed(group *org.Entry, message string) *command.Error {
 	return &command.Error{
 		Category: command.InvalidOperation, ID: "SyncedRoleGroup",
 		Type:    "Microsoft.Exchange.Configuration.Tasks.TaskInvalidOperationException",
-		Message: "The members of the role group \"" + text(group, "Name") + "\" come from a directory role and can't be changed here.",
-		Advice:  "Give or take the directory role of the account instead.", Target: text(group, "Name"),
+		Message: message, Advice: "Give or take the directory role of the account instead.", Target: text(group, "Name"),
 	}
 }
 

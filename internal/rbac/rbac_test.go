@@ -404,3 +404,9 @@ func BenchmarkDecide(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkSeed(b *testing.B) {
+	for b.Loop() {
+		seeded(b)
+	}
+}

@@ -394,6 +394,7 @@ func TestChangeMembers(t *testing.T) {
 		{"navin", "Add-RoleGroupMember", "Help Desk", "nobody", false, "couldn't be found"},
 		{"navin", "Add-RoleGroupMember", "No Group", "user", false, "couldn't be found"},
 		{"navin", "Add-RoleGroupMember", "Security Reader", "user", false, "come from a directory role"},
+		{"olga", "Remove-RoleGroupMember", "Organization Management", l.get("Name", "Get-RoleGroup", "Identity", "TenantAdmins_*")[0], false, "stands for a directory role"},
 		{"olga", "Remove-RoleGroupMember", "Organization Management", "olga", false, ""}, // navin stays
 	} {
 		l.actor = accountID(c.who)
