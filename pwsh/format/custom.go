@@ -30,7 +30,7 @@ func (w *Writer) drawCustom(r *Request, columns []column) {
 		d.class(row.Object, own, w.values(r, row, own), 0, depth)
 		b.WriteByte('\n')
 	}
-	w.print(b.String())
+	w.printBlock(b.String())
 }
 
 // A drawer writes nested objects, two blanks deeper each time.

@@ -38,7 +38,7 @@ func (w *Writer) drawTable(r *Request, columns []column) {
 	}
 	for _, row := range r.Rows {
 		if t.group != nil {
-			w.print(t.enter(groupValue(r, t.group, row)))
+			w.printBlock(t.enter(groupValue(r, t.group, row)))
 		}
 		values := w.values(r, row, columns)
 		cells := make([]string, len(values))
@@ -48,7 +48,7 @@ func (w *Writer) drawTable(r *Request, columns []column) {
 		// AutoSize looks at all rows: nothing settles before the end of a block.
 		t.pending = append(t.pending, item{cells: cells, isRow: true})
 	}
-	w.print(t.end())
+	w.printBlock(t.end())
 }
 
 func (w *Writer) groupOf(r *Request) *groupBy {
@@ -84,11 +84,8 @@ func (w *Writer) drawList(r *Request, columns []column) {
 	for i, row := range r.Rows {
 		if r.GroupBy != nil && (i == 0 || !object.Equal(current, row.Group, true)) {
 			current = row.Group
-			if i == 0 {
-				w.print("\n")
-				l.began = true
-			}
-			w.print("   " + w.opt.style(header).paint(w.opt.label(r.GroupBy.Header)+": ") + w.opt.cellText(row.Group, "") + "\n\n")
+			l.began = true
+			w.printBlock("\n   " + w.opt.style(header).paint(w.opt.label(r.GroupBy.Header)+": ") + w.opt.cellText(row.Group, "") + "\n\n")
 		}
 		own := columns
 		if r.Columns == nil {
@@ -98,7 +95,7 @@ func (w *Writer) drawList(r *Request, columns []column) {
 			w.print(w.opt.escape(s) + "\n")
 			continue
 		}
-		w.print(l.entry(own, w.values(r, row, own)))
+		w.printBlock(l.entry(own, w.values(r, row, own)))
 	}
 }
 
@@ -120,7 +117,7 @@ func (w *Writer) drawWide(r *Request, columns []column) {
 			cells[i] = w.opt.cellText(values[0], columns[0].format)
 		}
 	}
-	w.print(w.opt.wide(cells, r.PerLine, r.AutoSize))
+	w.printBlock(w.opt.wide(cells, r.PerLine, r.AutoSize))
 }
 
 // Chooses the columns of a request: those asked for, those of a view, or the object's properties.

@@ -38,6 +38,13 @@ func TestRequest(t *testing.T) {
 			| 5  12.5%        x    m
 			|50 100.0% much to…
 			|`},
+		{"fitted columns are cut on the right and left out", 12, &format.Request{Shape: format.Table, AutoSize: true, Columns: []format.Column{{Header: "A"}, {Header: "B"}, {Header: "C"}},
+			Rows: []format.Row{{Cells: []any{"abcdefgh", "ijklmnop", "qrs"}}}}, `
+			|
+			|A        B
+			|-        -
+			|abcdefgh ij…
+			|`},
 		{"wrapped", 24, &format.Request{Shape: format.Table, Wrap: true, Columns: []format.Column{{Header: "A"}, {Header: "B"}},
 			Rows: []format.Row{{Cells: []any{"short", "one two three four five"}}, {Cells: []any{"two\nlines", "x"}}}}, `
 			|

@@ -101,6 +101,9 @@ func (t *table) measure() {
 			}
 		}
 	}
+	if !t.fit {
+		share(t.widths, t.opt.width())
+	}
 	trim(t.widths, t.opt.width())
 }
 
@@ -114,6 +117,47 @@ func cellWidth(s string) int {
 		w = max(w, width(line)+1) // a cut line ends in an ellipsis
 	}
 	return w
+}
+
+// minShare is the least that a wide column keeps when columns share a line.
+const minShare = 6
+
+// Makes columns fit into a line: the widest give up what is missing, as far as minShare.
+func share(widths []int, line int) {
+	excess := total(widths) - line
+	if excess <= 0 {
+		return
+	}
+	most := highest(widths)
+	for most > minShare && total(capped(widths, most)) > line {
+		most--
+	}
+	spare := line - total(capped(widths, most))
+	for i, w := range widths {
+		if w > most {
+			widths[i] = most
+			if spare > 0 {
+				widths[i]++
+				spare--
+			}
+		}
+	}
+}
+
+func highest(widths []int) int {
+	w := 0
+	for _, v := range widths {
+		w = max(w, v)
+	}
+	return w
+}
+
+func capped(widths []int, most int) []int {
+	list := make([]int, len(widths))
+	for i, w := range widths {
+		list[i] = min(w, most)
+	}
+	return list
 }
 
 // Makes columns fit into a line: the last one is cut, or left out (-1) where nothing of it is left.
@@ -147,9 +191,7 @@ func total(widths []int) int {
 
 func (t *table) head() string {
 	var b strings.Builder
-	if !t.began {
-		b.WriteByte('\n')
-	}
+	b.WriteByte('\n')
 	t.began = true
 	if t.hasGroup && t.group != nil {
 		b.WriteString(t.groupHead())

@@ -37,6 +37,7 @@ type Writer struct {
 	block block
 	err   error
 	open  bool // the last thing written did not end its line
+	blank bool // the last line written is blank
 }
 
 // A block is what consecutive objects share: a table or a list, and the view that made it. Both nil
@@ -91,22 +92,34 @@ func (w *Writer) print(s string) {
 	if s == "" || w.err != nil {
 		return
 	}
-	if w.open && strings.HasPrefix(s, "\n") {
-		w.open = false // the blank line before a block ends the open one as well
-	}
 	_, w.err = io.WriteString(w.w, s)
+	w.blank = strings.HasSuffix(s, "\n\n") || s == "\n" && !w.open
 	w.open = !strings.HasSuffix(s, "\n")
+}
+
+// Writes a block, which begins with a blank line unless one is there already.
+func (w *Writer) printBlock(s string) {
+	if s == "" {
+		return
+	}
+	if strings.HasPrefix(s, "\n") {
+		w.breakLine()
+		if w.blank {
+			s = s[1:]
+		}
+	}
+	w.print(s)
 }
 
 func (w *Writer) settle() {
 	if w.block.table != nil {
-		w.print(w.block.table.settle())
+		w.printBlock(w.block.table.settle())
 	}
 }
 
 func (w *Writer) finish() {
 	if w.block.table != nil {
-		w.print(w.block.table.end())
+		w.printBlock(w.block.table.end())
 	}
 	w.block = block{}
 }
@@ -125,7 +138,8 @@ func (w *Writer) output(v object.Value) {
 		w.errorTo(w.w, t)
 		return
 	case time.Time:
-		w.line("\n" + w.longDate(t) + "\n\n")
+		w.settle()
+		w.printBlock("\n" + w.longDate(t) + "\n\n")
 		return
 	case *object.Dict:
 		w.dict(t)
@@ -227,13 +241,13 @@ func (w *Writer) begin(found *view, v object.Value) {
 func (w *Writer) tableRow(v object.Value) {
 	t := w.block.table
 	if t.group != nil {
-		w.print(t.enter(t.group.read(v)))
+		w.printBlock(t.enter(t.group.read(v)))
 	}
 	cells := make([]string, len(t.columns))
 	for i := range t.columns {
 		cells[i] = w.opt.cellText(t.columns[i].read(v), t.columns[i].format)
 	}
-	w.print(t.add(cells))
+	w.printBlock(t.add(cells))
 }
 
 // An object of unknown type lists its own properties, whatever the first one had.
@@ -246,7 +260,7 @@ func (w *Writer) listEntry(v object.Value) {
 	for i := range columns {
 		values[i] = columns[i].read(v)
 	}
-	w.print(w.block.list.entry(columns, values))
+	w.printBlock(w.block.list.entry(columns, values))
 }
 
 func (w *Writer) message(prefix string, p part, v object.Value) {

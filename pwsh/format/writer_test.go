@@ -113,7 +113,6 @@ func TestOutput(t *testing.T) {
 			|-
 			|x
 			|
-			|
 			|b
 			|-
 			|z
@@ -125,12 +124,12 @@ func TestOutput(t *testing.T) {
 			|----  ----- --------     -----------------             -------------------------
 			|navin navin EURPR01DB001 99 GB (106,300,440,576 bytes) 11111111-2222-3333-4444-555555555555
 			|`},
-		{"columns that do not fit are cut and left out", format.Options{Width: 30}, out(typed(mailbox, "Name", "navin", "Alias", "navin", "Database", "EURPR01DB001",
+		{"columns that do not fit share the line", format.Options{Width: 30}, out(typed(mailbox, "Name", "navin", "Alias", "navin", "Database", "EURPR01DB001",
 			"ProhibitSendQuota", "99 GB (106,300,440,576 bytes)", "ExternalDirectoryObjectId", "11111111-2222-3333-4444-555555555555")), `
 			|
-			|Name  Alias Database     Proh…
-			|----  ----- --------     -----
-			|navin navin EURPR01DB001 99 G…
+			|Name  Alias Datab… Prohi… Ext…
+			|----  ----- ------ ------ ----
+			|navin navin EURPR… 99 GB… 111…
 			|`},
 		{"lines between rows", format.Options{}, out(bag("a", int32(1)), "between", bag("a", int32(22))), `
 			|
