@@ -44,8 +44,15 @@ func unknownPositional(v object.Value) *Error {
 }
 
 func missingMandatory(names []string) *Error {
-	return bindingError("MissingMandatoryParameter", "Cannot process command because of one or more missing mandatory parameters: %s.", strings.Join(names, " "))
+	e := bindingError("MissingMandatoryParameter", "Cannot process command because of one or more missing mandatory parameters: %s.", strings.Join(names, " "))
+	e.Err = missingNames(names)
+	return e
 }
+
+// missingNames is the cause of a MissingMandatoryParameter, for asking the person.
+type missingNames []string
+
+func (m missingNames) Error() string { return "missing: " + strings.Join(m, ", ") }
 
 func noSet(given []string) *Error {
 	e := bindingError("AmbiguousParameterSet", "Parameter set cannot be resolved using the specified named parameters. One or more parameters issued cannot be used together or an insufficient number of parameters were provided.")

@@ -111,6 +111,7 @@ func (c *Call) Progress(p Progress) error {
 func (c *Call) emit(rec Record) error {
 	rec, ok, err := c.Prefs.admit(rec)
 	if !ok || err != nil {
+		c.vars.unseen(rec)
 		return err
 	}
 	return c.Sink(rec)

@@ -116,6 +116,8 @@ type Call struct {
 	Sink     Sink
 	Host     Host // nil where nobody can be asked
 	Prefs    Prefs
+	Vars     Variables // variables of the caller's scope; nil where there are none
+	vars     *collector
 	answer   Choice // what holds for the rest of the command, Yes to All or No to All
 }
 

@@ -14,7 +14,7 @@ func (r *runner) prepare(i int, p *Pipeline) error {
 	if s.name = b.Name; s.name == "" && meta != nil {
 		s.name = meta.Name
 	}
-	s.call = Call{Meta: meta, Name: s.name, Raw: b.Raw, Host: p.Host, Prefs: p.Prefs}
+	s.call = Call{Meta: meta, Name: s.name, Raw: b.Raw, Host: p.Host, Prefs: p.Prefs, Vars: p.Vars}
 	if i == 0 {
 		s.call.Page = p.Page
 	}
@@ -34,10 +34,16 @@ func (r *runner) bind(i int, s *stage, meta *catalog.Cmdlet, p *Pipeline) error 
 	}
 	s.call.Prefs = common.Prefs
 	s.vars = newCollector(common, p.Vars)
+	s.call.vars = s.vars
 	fed := i > 0 || p.Input != nil
 	bound, err := bindLine(meta, rest, fed)
-	if err != nil {
-		return err
+	for err != nil {
+		var asked []Arg
+		if asked, err = r.supply(meta, p.Host, err); err != nil {
+			return err
+		}
+		rest = append(rest, asked...)
+		bound, err = bindLine(meta, rest, fed)
 	}
 	s.call.Args = bound.args()
 	if fed {
@@ -68,6 +74,7 @@ func (r *runner) sink(i int, s *stage, wrap func(Sink) Sink) Sink {
 		if rec.Stream != Output {
 			admitted, ok, err := s.call.Prefs.admit(rec)
 			if !ok || err != nil {
+				s.vars.unseen(rec)
 				return err
 			}
 			rec = admitted
@@ -112,6 +119,13 @@ func (c *collector) see(rec Record) {
 	}
 	if int(rec.Stream) < len(c.kept) && c.name(rec.Stream) != "" {
 		c.kept[rec.Stream] = append(c.kept[rec.Stream], rec.Value)
+	}
+}
+
+// unseen keeps a message that is not written because of the preference: its variable gets it all the same.
+func (c *collector) unseen(rec Record) {
+	if c != nil && (rec.Stream == Warning || rec.Stream == Information) {
+		c.see(rec)
 	}
 }
 

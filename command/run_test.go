@@ -191,6 +191,11 @@ func TestVariables(t *testing.T) {
 	if _, err := collect(t, Pipeline{Input: numbers(3), Vars: vars, Stages: []Bound{{Command: failing(2), Raw: raw}}}); err != nil {
 		t.Fatal(err)
 	}
+	warn := Simple(catalog.Syntax("Test-Warn"), func(_ context.Context, c *Call) error { return c.Warn("w") })
+	quiet := []Arg{{Name: "wa", Value: "SilentlyContinue", HasValue: true}, {Name: "wv", Value: "w", HasValue: true}}
+	if got, err := collect(t, Pipeline{Vars: vars, Stages: []Bound{{Command: warn, Raw: quiet}}}); err != nil || len(got) != 0 || vars["w"] != "w" {
+		t.Error(got, err, vars)
+	}
 	if vars["o"] != "1 3" || vars["+e"] == "" {
 		t.Error(vars)
 	}
@@ -335,6 +340,36 @@ func TestPreferences(t *testing.T) {
 		if s := strings.Join(streams, " "); s != c.want {
 			t.Errorf("%v: %s", c.raw, s)
 		}
+	}
+}
+
+type typist []string
+
+func (*typist) Confirm(context.Context, Question) (bool, error) { return true, nil }
+func (k *typist) ReadLine(_ context.Context, prompt string, secret bool) (string, error) {
+	if len(*k) == 0 {
+		return "", errors.New("nobody")
+	}
+	line := (*k)[0]
+	*k = (*k)[1:]
+	return line, nil
+}
+
+func TestMissingParametersAreAskedFor(t *testing.T) {
+	t.Parallel()
+	cmd := Simple(catalog.Syntax("Set-X -Identity <string> -Names <string[]> -Password <securestring>"), func(_ context.Context, c *Call) error {
+		p, _ := c.Args.Get("Password")
+		return c.Output(c.Args.Text("Identity") + " " + c.Args.Text("Names") + " " + p.(*object.SecureString).Plain)
+	})
+	host := &typist{"bob", "a", "b", "", "secret"}
+	got, err := collect(t, Pipeline{Host: host, Stages: []Bound{{Command: cmd}}})
+	if err != nil || len(got) != 1 || got[0].Value != "bob a b secret" {
+		t.Error(got, err)
+	}
+	_, err = collect(t, Pipeline{Host: &typist{}, Stages: []Bound{{Command: cmd}}})
+	var e *Error
+	if !errors.As(err, &e) || e.ID != "MissingMandatoryParameter" {
+		t.Error(err)
 	}
 }
 

@@ -160,7 +160,7 @@ func (w *writer) list(items []any) string {
 // object is "@{A=1; B=2}" for a property bag; an object of a known type is the name it goes by.
 func (w *writer) object(o *Object) string {
 	if len(o.Types) > 0 && !isBag(o.Types[0]) {
-		for _, name := range []string{"Identity", "Name", "FullName"} {
+		for _, name := range namedBy(o.Types[0]) {
 			if v, ok := o.Get(name); ok && v != nil {
 				return w.text(v)
 			}
@@ -177,6 +177,23 @@ func (w *writer) object(o *Object) string {
 	}
 	b.WriteByte('}')
 	return b.String()
+}
+
+// namedBy lists the properties that may hold the name of an object of that type.
+func namedBy(typeName string) []string {
+	switch typeName {
+	case "System.IO.FileInfo", "System.IO.DirectoryInfo":
+		return []string{"FullName"}
+	case "System.Management.Automation.PathInfo":
+		return []string{"Path"}
+	case "System.TimeZoneInfo":
+		return []string{"DisplayName"}
+	case "Microsoft.PowerShell.Commands.MatchInfo":
+		return []string{"Line"}
+	case "Microsoft.PowerShell.Commands.GroupInfo":
+		return nil
+	}
+	return []string{"Identity", "Name"}
 }
 
 func isBag(typeName string) bool {

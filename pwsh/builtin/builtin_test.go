@@ -86,7 +86,7 @@ func trace(t *testing.T, env *Env, in []object.Value, calls ...call) (string, er
 	if err != nil {
 		t.Fatal(err)
 	}
-	p.Host = &person{}
+	p.Host, p.Vars = &person{}, variables{}
 	var out []string
 	err = command.Run(t.Context(), p, func(r command.Record) error {
 		text := object.String(r.Value)
@@ -170,7 +170,10 @@ func numbers(n ...int) []object.Value {
 
 func TestPipelineCmdlets(t *testing.T) {
 	t.Parallel()
-	big := fn(func(v object.Value) (object.Value, error) { n, err := object.Compare(v, int32(2), false); return n > 0, err })
+	big := fn(func(v object.Value) (object.Value, error) {
+		n, err := object.Compare(v, int32(2), false)
+		return n > 0, err
+	})
 	double := fn(func(v object.Value) (object.Value, error) { return object.Mul(v, int32(2)) })
 	fails := fn(func(object.Value) (object.Value, error) { return nil, &command.Error{ID: "Boom", Message: "boom"} })
 	name := func() []any { return []any{"Name"} }
@@ -201,7 +204,10 @@ func TestPipelineCmdlets(t *testing.T) {
 		{[]call{{"select", "-Unique"}}, values("a", "A", "a", "b"), "a|A|b"},
 		{[]call{{"select", "-ExpandProperty", "Mail"}}, people(), "bob@x|b@x|alice@x"},
 		{[]call{{"select", "-Expand", "Nope"}}, people()[:1], `error ExpandPropertyNotFound: Property "Nope" cannot be found.`},
-		{[]call{{"select", []any{"name", "Missing", object.NewDict("n", "Twice", "e", fn(func(v object.Value) (object.Value, error) { a, _ := object.Get(v, "Age"); return object.Mul(a, int32(2)) }))}}}, people()[:2], "Name=Bob Missing= Twice=60|Name=alice Missing= Twice=50"},
+		{[]call{{"select", []any{"name", "Missing", object.NewDict("n", "Twice", "e", fn(func(v object.Value) (object.Value, error) {
+			a, _ := object.Get(v, "Age")
+			return object.Mul(a, int32(2))
+		}))}}}, people()[:2], "Name=Bob Missing= Twice=60|Name=alice Missing= Twice=50"},
 		{[]call{{"select", object.NewDict("Label", "X", "Expression", "Age")}}, people()[:1], "X=30"},
 		{[]call{{"select", object.NewDict("Label", "X", "Expression", fails)}}, people()[:1], "error Boom: boom|X="},
 		{[]call{{"select", "N*"}}, people()[:1], "Name=Bob"},
@@ -229,7 +235,7 @@ func TestPipelineCmdlets(t *testing.T) {
 		{[]call{{"Out-Null"}}, numbers(1, 2), ""},
 		{[]call{{"tee", "-Variable", "x"}}, numbers(1, 2), "1|2"},
 	} {
-		env := &Env{Variables: variables{}}
+		env := &Env{}
 		got, err := trace(t, env, c.in, c.calls...)
 		if err != nil || got != c.want {
 			t.Errorf("%v:\ngot  %s\nwant %s\n%v", c.calls, got, c.want, err)
@@ -514,4 +520,3 @@ func TestNothingIsMissing(t *testing.T) {
 		}
 	}
 }
-

@@ -35,14 +35,13 @@ type Env struct {
 	Launch      func(ctx context.Context, path string) error // opens a file with the program for it, for Invoke-Item
 	Clear       func() error                                 // clears the screen
 
-	// Render writes objects as their views show them, in that many columns (0: as many as there are).
+	// Render writes objects as text in that many columns (0: as many as there are); nil means as package
+	// format does without colours.
 	Render func(w io.Writer, values []object.Value, width int) error
 	// Method calls a method of any value, for `ForEach-Object name`. The bool says whether it exists.
 	Method func(ctx context.Context, v object.Value, name string, args []object.Value) (object.Value, bool, error)
 	// Construct makes a value of a .NET type, as [type]::new() does. The bool says whether it is known.
 	Construct func(ctx context.Context, t object.Type, args []object.Value) (object.Value, bool, error)
-	// Variables takes what Tee-Object -Variable collects.
-	Variables command.Variables
 }
 
 // CreateOptions says how a file is opened for writing.

@@ -6,6 +6,7 @@ import (
 
 	"example.org/exosh/command"
 	"example.org/exosh/object"
+	"example.org/exosh/pwsh/format"
 )
 
 // outCommands end a pipeline.
@@ -44,10 +45,14 @@ func (e *Env) render(all []object.Value, width int) (string, error) {
 		err := e.Render(&b, all, width)
 		return b.String(), err
 	}
+	w := format.New(&b, format.Options{Width: width, Raw: true})
 	for _, v := range all {
-		b.WriteString(display(v) + "\n")
+		if err := w.Write(command.Record{Stream: command.Output, Value: v}); err != nil {
+			return "", err
+		}
 	}
-	return b.String(), nil
+	err := w.Flush()
+	return b.String(), err
 }
 
 func (e *Env) outString(c *command.Call, all []object.Value) error {
@@ -126,7 +131,7 @@ func teeObject(env *Env) *command.Command {
 		return command.Stage{
 			Begin: func(ctx context.Context, c *command.Call) error {
 				if c.Args.Has("Variable") {
-					if env.Variables == nil {
+					if c.Vars == nil {
 						return absent("variable to write to")
 					}
 					return nil
@@ -140,7 +145,7 @@ func teeObject(env *Env) *command.Command {
 			},
 			End: func(ctx context.Context, c *command.Call) error {
 				if c.Args.Has("Variable") {
-					env.Variables.SetVariable(c.Args.Text("Variable"), &object.List{Items: o.all}, c.Args.Flag("Append"))
+					c.Vars.SetVariable(c.Args.Text("Variable"), &object.List{Items: o.all}, c.Args.Flag("Append"))
 					return nil
 				}
 				return o.end(ctx, c)
