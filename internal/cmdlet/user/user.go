@@ -37,18 +37,12 @@ func Support() []project.Support {
 func getTable() project.Table[struct{}] {
 	return project.Table[struct{}]{Cmdlet: "Get-User", Rows: project.Reads[struct{}](
 		"Identity", "Anr", "Filter", "RecipientTypeDetails", "ResultSize", "SortBy", "OrganizationalUnit", "IsVIP",
-		"IncludeDirectReportsWithDisplayNames", "IncludeManagerWithDisplayName",
 	)}
 }
 
 func (u *users) get(ctx context.Context, c *command.Call) error {
-	reports, manager := c.Args.Flag("IncludeDirectReportsWithDisplayNames"), c.Args.Flag("IncludeManagerWithDisplayName")
-	view := u.view
-	if reports || manager {
-		view = withDisplayNames(reports, manager)
-	}
 	return selection.Source{
-		Store: u.Store, View: view, Table: getTable(), Shows: directory.IsUser, Narrow: important,
+		Store: u.Store, View: u.view, Table: getTable(), Shows: directory.IsUser, Narrow: important,
 	}.Get(ctx, c)
 }
 
