@@ -27,6 +27,8 @@ func (in *Interp) defineAutomatic() {
 	} {
 		in.global.local(fold(name)).value = v
 	}
+	host := in.global.local("host")
+	host.value, host.readOnly = in.newHost(), true
 	in.global.local("?").auto = func() object.Value { return in.status }
 	in.global.local("?").readOnly = true
 	in.global.local("pwd").auto = func() object.Value {

@@ -35,6 +35,7 @@ func (c *code) command(x *syntax.Command) stageMaker {
 				return b, err
 			}
 		}
+		b.Raw = f.defaults(b)
 		return b, wrap(f, run, &b)
 	}
 }
@@ -222,4 +223,35 @@ func (a *namedArgument) String() string {
 		return "-" + a.name + ":"
 	}
 	return "-" + a.name
+}
+
+// Adds what $PSDefaultParameterValues says for a command: "Get-Mailbox:ResultSize" = 'Unlimited'.
+func (f *frame) defaults(b command.Bound) []command.Arg {
+	v := f.scope.find("psdefaultparametervalues")
+	if v == nil || b.Command.Meta == nil || b.Command.Raw {
+		return b.Raw
+	}
+	table, ok := v.value.(*object.Dict)
+	if !ok || table.Len() == 0 {
+		return b.Raw
+	}
+	if off, found := table.Get("Disabled"); found && truth(off) {
+		return b.Raw
+	}
+	raw := b.Raw
+	for k, value := range table.All() {
+		name, param, ok := strings.Cut(object.String(k), ":")
+		if !ok || given(raw, param) || !object.Like(b.Command.Meta.Name, name, false) {
+			continue
+		}
+		if block, isBlock := value.(*ScriptBlock); isBlock {
+			out, err := block.call(f.ctx, nil, nil)
+			if err != nil {
+				continue
+			}
+			value = some(out)
+		}
+		raw = append(raw, command.Arg{Name: param, Value: value, HasValue: true})
+	}
+	return raw
 }

@@ -80,6 +80,8 @@ func (in *Interp) constructed(t string, a *arguments) (object.Value, error) {
 		return newErrorRecord(a)
 	case "psnoteproperty":
 		return &object.Object{Types: []string{"System.Management.Automation.PSNoteProperty"}, Props: []object.Property{{Name: "Name", Value: a.text(0)}, {Name: "Value", Value: a.any(1)}}}, nil
+	case "choicedescription":
+		return &object.Object{Types: []string{"System.Management.Automation.Host.ChoiceDescription"}, Props: []object.Property{{Name: "Label", Value: a.text(0)}, {Name: "HelpMessage", Value: a.text(1)}}}, nil
 	case "networkcredential":
 		return &object.Object{Types: []string{"System.Net.NetworkCredential"}, Props: []object.Property{{Name: "UserName", Value: a.text(0)}, {Name: "Password", Value: a.text(1)}}}, nil
 	case "utf8encoding":

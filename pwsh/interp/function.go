@@ -236,7 +236,7 @@ func (v *invocation) invocationInfo(c *command.Call) *object.Object {
 		kind = "ExternalScript"
 	}
 	mine := &object.Object{Types: []string{"System.Management.Automation.FunctionInfo"}, Props: []object.Property{
-		{Name: "Name", Value: v.fn.name}, {Name: "CommandType", Value: kind}, {Name: "Definition", Value: v.fn.code.text},
+		{Name: "Name", Value: v.fn.name[strings.LastIndexAny(v.fn.name, `/\\`)+1:]}, {Name: "CommandType", Value: kind}, {Name: "Definition", Value: v.fn.code.text},
 		{Name: "Path", Value: v.fn.code.source.Path}, {Name: "Source", Value: v.fn.code.source.Path}}}
 	bound := &object.Dict{}
 	for n, a := range c.Args.All() {

@@ -47,6 +47,9 @@ func newSession() *session {
 		Location: func() string { return "/home/navin" },
 		MaxDepth: 100,
 	})
+	for _, c := range s.Commands() {
+		table[strings.ToLower(c.Meta.Name)] = c
+	}
 	return s
 }
 

@@ -228,6 +228,8 @@ func methodOf(f *frame, v object.Value, name string) method {
 		m = v.method(name)
 	case object.Type:
 		m = typeMethod(f, v, name)
+	case *hostUI:
+		m = v.method(f, name)
 	case *cmdletContext:
 		m = v.method(f, name)
 	case object.Char:

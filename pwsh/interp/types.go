@@ -49,7 +49,7 @@ func knownType(name string) bool {
 		"scriptblock", "regex", "match", "securestring", "pscredential", "exception", "errorrecord", "nullable", "enum", "valuetype",
 		"math", "convert", "environment", "path", "encoding", "stringbuilder", "stopwatch", "webutility", "httputility", "uri", "random", "cultureinfo", "stringcomparer", "stringcomparison",
 		"stringsplitoptions", "midpointrounding", "dayofweek", "datetimekind", "errorcategory", "actionpreference", "confirmimpact", "regexoptions", "timezoneinfo", "file", "directory", "fileinfo",
-		"servicepointmanager", "securityprotocoltype", "bytequantifiedsize", "enhancedtimespan", "smtpaddress", "unlimited", "multivaluedproperty", "mailaddress", "dictionaryentry", "keyvaluepair", "globalization", "marshal", "console", "bigint", "ref", "xml", "cmdletinfo", "functioninfo", "commandinfo", "psmoduleinfo", "progressrecord", "pssessionoption", "applicationexception":
+		"servicepointmanager", "securityprotocoltype", "bytequantifiedsize", "enhancedtimespan", "smtpaddress", "unlimited", "multivaluedproperty", "mailaddress", "dictionaryentry", "keyvaluepair", "globalization", "marshal", "console", "bigint", "ref", "xml", "cmdletinfo", "functioninfo", "commandinfo", "psmoduleinfo", "progressrecord", "pssessionoption", "applicationexception", "choicedescription", "networkcredential", "psnoteproperty", "utf8encoding":
 		return true
 	default:
 		return strings.HasSuffix(last, "exception")
@@ -223,6 +223,11 @@ func (in *Interp) convert(v object.Value, name string) (object.Value, error) {
 		return in.convert(v, strings.TrimSuffix(inner, "]"))
 	case "list", "collection", "ilist":
 		return &object.List{Kind: object.Type(name), Items: append([]any(nil), itemsOf(v)...)}, nil
+	case "choicedescription":
+		if o, ok := v.(*object.Object); ok {
+			return o, nil
+		}
+		return in.construct(name, []object.Value{v})
 	case "hashset", "queue", "stack", "stringbuilder", "uri", "dictionary":
 		return in.construct(name, []object.Value{v})
 	case "ref", "xml", "bigint":
