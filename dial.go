@@ -3,6 +3,7 @@ package exosh
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -53,6 +54,9 @@ func (d *dialing) run(ctx context.Context) (*Conn, error) {
 	}
 	d.step("Importing cmdlets", 60)
 	m, err := c.rest.Module(ctx, d.o.Commands)
+	if errors.Is(err, restclient.ErrTooManySessions) {
+		m, err = d.makeRoom(ctx, c, err)
+	}
 	if err == nil {
 		d.step("Importing cmdlets", 90)
 		err = c.learn(m)
@@ -63,6 +67,28 @@ func (d *dialing) run(ctx context.Context) (*Conn, error) {
 	}
 	d.step("Connected", 100)
 	return c, nil
+}
+
+// makeRoom ends the session that the program chooses and tries again; full is the refusal.
+func (d *dialing) makeRoom(ctx context.Context, c *Conn, full error) (*restclient.Module, error) {
+	if d.o.Full == nil {
+		return nil, full
+	}
+	open, err := c.rest.Sessions(ctx)
+	if err != nil || len(open) == 0 {
+		return nil, full
+	}
+	end, err := d.o.Full(ctx, open)
+	if err != nil {
+		return nil, err
+	}
+	if end == "" {
+		return nil, full
+	}
+	if err := c.rest.EndSession(ctx, end); err != nil {
+		return nil, err
+	}
+	return c.rest.Module(ctx, d.o.Commands)
 }
 
 func (d *dialing) step(text string, percent int) {

@@ -11,6 +11,7 @@
 package exosh
 
 import (
+	"context"
 	"net/http"
 	"time"
 )
@@ -57,7 +58,10 @@ type Options struct {
 	Banner   func(text string) // receives the service's banner; nil does not ask for it
 	Progress func(step Step)   // is told what the connect is doing; may be nil
 	Connect  func(host string) // is told the sign-in host before anything is sent to it; may be nil
-	Now      func() time.Time  // nil means time.Now
+	// Full is asked what to do where the account has as many sessions as it may have, and the service
+	// can tell which: the id of one to end, after which the connect goes on, or "" to give up. Nil gives up.
+	Full func(ctx context.Context, open []Session) (end string, err error)
+	Now  func() time.Time // nil means time.Now
 }
 
 // A Step is one step of a connect.

@@ -53,6 +53,7 @@ type service struct {
 	asked []string // "METHOD path body"
 	heads []http.Header
 	name  string // X-Exosh-Version
+	full  bool   // every session is taken until one is ended
 }
 
 func newService(t testing.TB) *service {
@@ -74,6 +75,11 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if s.name != "" {
 			w.Header().Set("X-Exosh-Version", s.name)
 		}
+		if s.full {
+			w.WriteHeader(http.StatusTooManyRequests)
+			answer(w, map[string]any{"error": map[string]any{"code": "MaxConcurrency", "message": "Five are open. End one.", "advice": "End one."}})
+			return
+		}
 		answer(w, map[string]any{"value": []any{map[string]any{"fileName": "x.psm1", "fileContent": moduleText, "exportedCmdlets": "Get-Mailbox,Remove-Mailbox,Get-Thing"}}})
 	case strings.HasSuffix(path, "/exobanner('autogensession')"):
 		answer(w, map[string]any{"sessionType": "AutogenSession", "moduleBannerContent": "Welcome to Contoso"})
@@ -81,7 +87,10 @@ func (s *service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		answer(w, map[string]any{"PropertyValue": "Running"})
 	case strings.HasSuffix(path, "/invokecommand"):
 		s.invoke(w, r, string(body))
+	case strings.HasSuffix(path, "/sessions"):
+		answer(w, map[string]any{"value": []any{map[string]any{"connectionId": "old", "host": "pc2"}}})
 	case strings.Contains(path, "/sessions"):
+		s.full = false
 		w.WriteHeader(http.StatusNoContent)
 	default:
 		http.NotFound(w, r)
@@ -190,6 +199,33 @@ func TestCloseElsewhere(t *testing.T) {
 	c := dial(t, s, s.options())
 	if err := c.Close(t.Context()); err != nil || len(s.asked) != 1 {
 		t.Errorf("%v, asked %v", err, s.asked)
+	}
+}
+
+// Mission rows 38 and 39: at the limit the connect fails at once, unless a session is given up for it.
+func TestFull(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	s.full = true
+	_, err := exosh.Dial(t.Context(), s.options())
+	var e *command.Error
+	if !errors.As(err, &e) || e.Message != "Five are open." || e.Advice != "End one." || e.Category != command.LimitsExceeded || len(s.asked) != 1 {
+		t.Errorf("got %+v after %v", e, s.asked)
+	}
+	o := s.options()
+	give := ""
+	o.Full = func(_ context.Context, open []exosh.Session) (string, error) {
+		if len(open) != 1 || open[0].Host != "pc2" {
+			t.Errorf("open are %+v", open)
+		}
+		return give, nil
+	}
+	if _, err := exosh.Dial(t.Context(), o); err == nil {
+		t.Error("connected without room")
+	}
+	give = "old"
+	if _, err := exosh.Dial(t.Context(), o); err != nil {
+		t.Error(err)
 	}
 }
 

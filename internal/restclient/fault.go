@@ -2,6 +2,7 @@ package restclient
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -50,6 +51,9 @@ func (f fault) code() string {
 	}
 	return f.Error.Code
 }
+
+// ErrTooManySessions is the cause of a refusal because the account has as many sessions as it may have.
+var ErrTooManySessions = errors.New("too many sessions")
 
 // text is the description: "stringId|class|text" of the first detail, or what stands in for it.
 func (f fault) text() string {
@@ -101,9 +105,13 @@ func (c *Client) failure(cmdlet string, r *reply) *command.Error {
 	}
 	if f.Error != nil {
 		e.Advice = f.Error.Advice
+		e.Message = strings.TrimSpace(strings.TrimSuffix(e.Message, e.Advice)) // for clients that do not know advice it is in both
 		if len(f.Error.Details) > 0 && f.Error.Details[0].Target != "" {
 			e.Target = f.Error.Details[0].Target
 		}
+	}
+	if f.code() == "MaxConcurrency" {
+		e.Err = ErrTooManySessions
 	}
 	if e.Message == "" {
 		e.Message = bare(r.status, c.Base.Host)

@@ -138,10 +138,10 @@ func (r *run) pages(ctx context.Context, extra []object.Property) error {
 		}
 		count := len(p.values)
 		more := p.next != "" && (left == unlimited || left > count)
-		if err := r.warn(p, !more && left != unlimited); err != nil {
+		if err := r.write(p, left); err != nil {
 			return err
 		}
-		if err := r.write(p, left); err != nil || !more {
+		if err := r.warn(p, !more && left != unlimited); err != nil || !more {
 			return err
 		}
 		if left != unlimited {
@@ -189,10 +189,11 @@ func (r *run) warn(p *page, truncated bool) error {
 	return nil
 }
 
-// isTruncation recognises the warning by what it cannot do without: the parameter to use.
+// isTruncation recognises the warning by what it cannot do without: that there is more, and the
+// parameter to use.
 func isTruncation(warning string) bool {
 	w := strings.ToLower(warning)
-	return strings.Contains(w, "more results") && strings.Contains(w, "resultsize")
+	return strings.Contains(w, "resultsize") && (strings.Contains(w, "more results") || strings.Contains(w, "more objects"))
 }
 
 // post sends the call to an address and reads the page.

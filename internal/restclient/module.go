@@ -26,6 +26,7 @@ func (c *Client) Module(ctx context.Context, names []string) (*Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.own.Store(r.header.Get("X-Exosh-Version") != "")
 	if !r.ok() {
 		return nil, c.failure("Connect-ExchangeOnline", r)
 	}
@@ -34,7 +35,6 @@ func (c *Client) Module(ctx context.Context, names []string) (*Module, error) {
 		return nil, c.malformed("module file", err)
 	}
 	m.Service = r.header.Get("X-Exosh-Version")
-	c.own.Store(m.Service != "")
 	c.key.Store(findKey(m.Script))
 	return m, nil
 }

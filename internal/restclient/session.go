@@ -31,11 +31,14 @@ func (c *Client) Sessions(ctx context.Context) ([]Session, error) {
 
 // CloseSession ends this connection's session on a service that has a way to; on others it does
 // nothing, and the session ends by being idle.
-func (c *Client) CloseSession(ctx context.Context) error {
+func (c *Client) CloseSession(ctx context.Context) error { return c.EndSession(ctx, c.ConnectionID) }
+
+// EndSession ends one of the account's sessions, as CloseSession does. One that is gone already is no error.
+func (c *Client) EndSession(ctx context.Context, connectionID string) error {
 	if !c.Own() {
 		return nil
 	}
-	u := c.beta("Sessions('" + c.ConnectionID + "')")
+	u := c.beta("Sessions('" + connectionID + "')")
 	r, err := c.send(ctx, request{method: http.MethodDelete, url: u, header: c.common(c.RequestID()), limit: maxSmall, once: true})
 	if err != nil {
 		return err
