@@ -1,6 +1,8 @@
 package org
 
 import (
+	"strings"
+
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
 )
@@ -11,7 +13,19 @@ func Fold(s string) string {
 	if folded, ok := foldASCII(s); ok {
 		return folded
 	}
-	return norm.NFC.String(cases.Fold().String(norm.NFC.String(s)))
+	return norm.NFC.String(strings.Map(cherokee, cases.Fold().String(norm.NFC.String(s))))
+}
+
+// Folds Cherokee to its capitals, as CaseFolding.txt of the Unicode database has it; the library turns
+// capitals into small letters and the reverse.
+func cherokee(r rune) rune {
+	switch {
+	case 0xab70 <= r && r <= 0xabbf:
+		return r - 0xab70 + 0x13a0
+	case 0x13f8 <= r && r <= 0x13fd:
+		return r - 8
+	}
+	return r
 }
 
 // Folds text that is ASCII throughout, without allocating where it is folded already.
