@@ -220,6 +220,9 @@ func (s *shown) result() url.Values {
 func (w *world) signIn(b *browser, address, upn string) *shown {
 	w.t.Helper()
 	s := b.get(address)
+	if s.result().Get("code") != "" {
+		return s // single sign-on
+	}
 	if s.title == "Sign in" {
 		s = b.submit(s, "account", "username", upn)
 	}
