@@ -28,16 +28,22 @@ func TestGetRecipientChooses(t *testing.T) {
 		args []any
 		want int
 	}{
-		"all":            {nil, 43},
-		"type":           {[]any{"RecipientType", "MailUniversalDistributionGroup"}, 4},
-		"details":        {[]any{"RecipientTypeDetails", "MailContact,MailUser"}, 3},
-		"preview":        {[]any{"RecipientPreviewFilter", "(City -eq 'London') -and (RecipientTypeDetails -eq 'UserMailbox')"}, 5},
-		"with removed":   {[]any{"IncludeSoftDeletedRecipients", true}, 44},
-		"managed":        {[]any{"AuthenticationType", "Managed", "RecipientTypeDetails", "MailContact"}, 0},
-		"outside":        {[]any{"Identity", "nora@fabrikam.example"}, 1},
-		"address filter": {[]any{"Filter", "EmailAddresses -like '*fabrikam*'"}, 1},
-		"hidden":         {[]any{"Filter", "HiddenFromAddressListsEnabled -eq $true"}, 1},
-		"members of":     {[]any{"Filter", "Alias -like 'room*'"}, 3},
+		"all":             {nil, 43},
+		"type":            {[]any{"RecipientType", "MailUniversalDistributionGroup"}, 4},
+		"details":         {[]any{"RecipientTypeDetails", "MailContact,MailUser"}, 3},
+		"preview":         {[]any{"RecipientPreviewFilter", "(City -eq 'London') -and (RecipientTypeDetails -eq 'UserMailbox')"}, 5},
+		"with removed":    {[]any{"IncludeSoftDeletedRecipients", true}, 44},
+		"managed":         {[]any{"AuthenticationType", "Managed", "RecipientTypeDetails", "MailContact"}, 0},
+		"outside":         {[]any{"Identity", "nora@fabrikam.example"}, 1},
+		"address filter":  {[]any{"Filter", "EmailAddresses -like '*fabrikam*'"}, 1},
+		"hidden":          {[]any{"Filter", "HiddenFromAddressListsEnabled -eq $true"}, 1},
+		"country by code": {[]any{"Filter", "CountryOrRegion -eq 'GB'"}, 5},
+		"country by name": {[]any{"Filter", "CountryOrRegion -eq 'United Kingdom'"}, 5},
+		"group of":        {[]any{"Filter", "Members -eq 'CN=Olivia Martin,OU=contoso.onmicrosoft.com,OU=Microsoft Exchange Hosted Organizations,DC=exosh,DC=local'"}, 2},
+		"in group":        {[]any{"Filter", "MemberOfGroup -eq 'CN=Finance Readers,OU=contoso.onmicrosoft.com,OU=Microsoft Exchange Hosted Organizations,DC=exosh,DC=local'"}, 3},
+		"manager":         {[]any{"Filter", "Manager -eq 'CN=Marcus Bell,OU=contoso.onmicrosoft.com,OU=Microsoft Exchange Hosted Organizations,DC=exosh,DC=local'"}, 4},
+		"on behalf":       {[]any{"Filter", "GrantSendOnBehalfTo -ne $null"}, 2},
+		"alias":           {[]any{"Filter", "Alias -like 'room*'"}, 3},
 	} {
 		if got := w.Must("Get-Recipient", c.args...); len(got) != c.want {
 			t.Errorf("%s: %d objects, want %d: %v", name, len(got), c.want, cmdlettest.Column(got, "Name"))

@@ -2,6 +2,7 @@ package selection
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/exosh/catalog"
@@ -27,12 +28,61 @@ func Filter(parameter, text string, get func(*directory.Item, string) (object.Va
 		return nil, opath.Visible(parameter, text, err)
 	}
 	return func(i *directory.Item) (bool, error) {
-		ok, err := node.Match(func(name string) (object.Value, bool) { return get(i, name) })
+		ok, err := node.Match(func(name string) (object.Value, bool) {
+			if v, special := looked(i, name); special {
+				return v, true
+			}
+			return get(i, name)
+		})
 		if err != nil {
 			return false, opath.Visible(parameter, text, err)
 		}
 		return ok, nil
 	}, nil
+}
+
+// looked returns the properties that filters see and cmdlets do not show, or show otherwise.
+func looked(i *directory.Item, property string) (object.Value, bool) {
+	switch strings.ToLower(property) {
+	case "members":
+		v, _ := i.Entry.Props.Get("Members")
+		return v, true
+	case "memberofgroup":
+		return groupsOf(i), true
+	case "countryorregion":
+		code, name, _ := directory.Country(directory.Text(i.Entry, "CountryOrRegion"))
+		return directory.Anys(nonempty(name, code)), true
+	case "c":
+		code, _, _ := directory.Country(directory.Text(i.Entry, "CountryOrRegion"))
+		return code, true
+	case "co":
+		return directory.Text(i.Entry, "CountryOrRegion"), true
+	case "commonname":
+		return directory.Text(i.Entry, "Name"), true
+	case "recipientcontainer":
+		return directory.Text(i.Entry, "OrganizationalUnit"), true
+	}
+	return nil, false
+}
+
+// groupsOf returns the groups that the recipient is a member of.
+func groupsOf(i *directory.Item) []any {
+	list := []any{}
+	for e, err := range i.Tx.ByKey(directory.SpaceReference, i.Entry.ID.String()) {
+		if err != nil {
+			return list
+		}
+		for _, m := range directory.References(e, "Members") {
+			if m.ID == i.Entry.ID {
+				list = append(list, directory.Reference(e))
+			}
+		}
+	}
+	return list
+}
+
+func nonempty(texts ...string) []string {
+	return slices.DeleteFunc(texts, func(s string) bool { return s == "" })
 }
 
 // filterable returns the test of the properties that the vendor accepts in a filter: the catalog's list,

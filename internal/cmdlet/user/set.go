@@ -53,7 +53,7 @@ func setCountry(c *change.Change, v object.Value) error {
 		c.Set("CountryOrRegion", nil)
 		return nil
 	}
-	name, ok := countryNamed(text)
+	_, name, ok := directory.Country(text)
 	if !ok {
 		return org.Invalid("CountryOrRegion", text, "it must be a country's English name, or its code of two letters (ISO 3166-1)")
 	}

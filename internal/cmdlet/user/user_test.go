@@ -28,6 +28,7 @@ func TestGetUserChooses(t *testing.T) {
 		"no shell":          {[]any{"Filter", "RemotePowerShellEnabled -eq $false -and RecipientTypeDetails -eq 'UserMailbox'"}, 2},
 		"the same by EXO":   {[]any{"Filter", "EXOModuleEnabled -eq 'False' -and RecipientTypeDetails -eq 'UserMailbox'"}, 2},
 		"department":        {[]any{"Filter", "Department -eq 'Legal'"}, 2},
+		"managers":          {[]any{"Filter", "DirectReports -ne $null"}, 9},
 		"important":         {[]any{"IsVIP", true}, 1},
 		"created in a year": {[]any{"Filter", "WhenCreated -ge '2025-01-01' -and WhenCreated -lt '2026-01-01' -and RecipientTypeDetails -eq 'UserMailbox'"}, 5},
 	} {

@@ -1,4 +1,4 @@
-package user
+package directory
 
 import (
 	_ "embed" // the list of countries
@@ -12,13 +12,13 @@ import (
 //go:embed countries.txt
 var countries string
 
-// countryNamed returns the English name of the country that a code or a name stands for.
-func countryNamed(text string) (string, bool) {
+// Country returns the code and the English name of the country that either of them stands for.
+func Country(text string) (code, name string, ok bool) {
 	for line := range strings.Lines(countries) {
-		code, name, _ := strings.Cut(strings.TrimSuffix(line, "\n"), " ")
+		code, name, _ = strings.Cut(strings.TrimSuffix(line, "\n"), " ")
 		if strings.EqualFold(code, text) || org.Matches(name, text) {
-			return name, true
+			return code, name, true
 		}
 	}
-	return "", false
+	return "", "", false
 }
