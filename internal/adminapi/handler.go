@@ -10,7 +10,16 @@
 //	GET    /adminapi/{version}/{tenant}/Sessions                    the caller's open sessions (exosh only)
 //	DELETE /adminapi/{version}/{tenant}/Sessions('{connection-id}') ends one of them (exosh only)
 //
-// Every answer, errors included, is JSON.
+// Every answer, errors included, is JSON. Beyond the vendor's dialect:
+//
+//   - X-Exosh-Version on every answer says that the service is exosh;
+//   - x-exosh-host on a request names the machine in the list of sessions;
+//   - "advice" of an error says what to do about it;
+//   - a SecureString is its text, under TLS, instead of text sealed with a key of the module file;
+//   - a cmdlet that asks by itself is refused unless the request has Confirm, false or true.
+//
+// A client-request-id that comes again with the same request is answered as the first time, and with
+// another one refused with 409. A next link holds for an hour.
 package adminapi
 
 import (

@@ -25,19 +25,23 @@ type door struct {
 
 func newDoor(t testing.TB) *door {
 	t.Helper()
-	w := sessiontest.New(t)
-	key, err := adminapi.LoadKey(t.Context(), w.Store)
+	d := &door{World: sessiontest.New(t)}
+	return d.node(t)
+}
+
+// Returns another node of the same service.
+func (d *door) node(t testing.TB) *door {
+	t.Helper()
+	key, err := adminapi.LoadKey(t.Context(), d.Store)
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &door{World: w}
-	d.Handler = &adminapi.Handler{
-		Sessions: w.Service, Directory: w.Store, Key: key, Now: w.Clock.Now,
+	return &door{World: d.World, Handler: &adminapi.Handler{
+		Sessions: d.NewService(), Directory: d.Store, Key: key, Now: d.Clock.Now,
 		Sign: d.sign, Log: slog.New(slog.DiscardHandler),
 		Base:    func(*http.Request) string { return "https://exosh.example:8443" },
 		Version: "1.2.3",
-	}
-	return d
+	}}
 }
 
 func (d *door) sign(r *http.Request) (session.Identity, error) {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -353,12 +354,7 @@ func TestNextLinkOnAnotherNode(t *testing.T) {
 	d.Things(t, d.Contoso, many("x", 25)...)
 	body := invocation("Get-Thing", `"ResultSize":"Unlimited"`)
 	r := d.do(t, "POST", d.beta("InvokeCommand"), body, "Prefer", "odata.maxpagesize=10")
-	key, err := adminapi.LoadKey(t.Context(), d.Store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	other := &door{World: d.World, Handler: &adminapi.Handler{Sessions: d.NewService(), Directory: d.Store, Key: key,
-		Now: d.Clock.Now, Sign: d.sign, Base: d.Base}}
+	other := d.node(t)
 	wantStatus(t, other.do(t, "POST", strings.TrimPrefix(r.text("@odata.nextLink"), "https://exosh.example:8443"), body), 200, "x0024")
 }
 
@@ -448,6 +444,42 @@ func TestRetry(t *testing.T) {
 	if done != 3 {
 		t.Errorf("%d records of changes, want 3", done)
 	}
+}
+
+// F-13: many tries of one request at once, on two nodes, have their effect once and get the same answer.
+func TestConcurrentRetries(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	d.Things(t, d.Contoso, "ada")
+	other := d.node(t)
+	answers := make([]string, 12)
+	var wg sync.WaitGroup
+	for i := range answers {
+		node := []*door{d, other}[i%2]
+		wg.Go(func() {
+			answers[i] = node.invoke(t, "Set-Thing", `"Identity":"ada","Count":1`, "client-request-id", "once").Body.String()
+		})
+	}
+	wg.Wait()
+	for _, a := range answers {
+		if a != answers[0] || !strings.Contains(a, `"Count":1`) {
+			t.Errorf("got %s", a)
+		}
+	}
+	if n := len(d.Audit(t, d.Contoso)); n != 1 {
+		t.Errorf("%d audit records, want 1", n)
+	}
+}
+
+// One cmdlet of a batch that breaks does not take the others with it.
+func TestBatchSurvivesPanic(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	item := func(id, body string) string {
+		return `{"id":"` + id + `","method":"POST","url":"InvokeCommand","body":` + body + `}`
+	}
+	r := d.do(t, "POST", d.beta("$batch"), `{"requests":[`+item("0", invocation("Test-Thing", `"Kind":"panic"`))+","+item("1", invocation("Get-Thing", ""))+`]}`)
+	wantStatus(t, r, 200, `"id":"0","status":500`, `"id":"1","status":200`)
 }
 
 // Protocol section 4.11.

@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"errors"
+	"runtime/debug"
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
@@ -30,12 +31,31 @@ type Request struct {
 // may see. A command that the caller may not run, or a parameter that no role grants, is refused and
 // audited; the error of one that exists is that of one that does not.
 func (s *Session) Run(ctx context.Context, r Request, out command.Sink) error {
-	err := s.run(ctx, r, out)
+	err := s.guarded(ctx, r, out)
 	if errors.Is(err, org.ErrReplay) {
 		return refuseReplay(r.RequestID)
 	}
 	return s.svc.visible(ctx, r.Cmdlet, r.Correlation, err)
 }
+
+// Runs a request. A panic is a bug of a cmdlet: it ends this command only, in whatever door or batch it
+// runs, and is an internal error to the caller.
+func (s *Session) guarded(ctx context.Context, r Request, out command.Sink) (err error) {
+	defer func() {
+		v := recover()
+		if v == nil {
+			return
+		}
+		if r.Correlation == "" {
+			r.Correlation = s.svc.newCorrelation()
+		}
+		s.svc.log().ErrorContext(ctx, "panic in a cmdlet", "cmdlet", r.Cmdlet, "correlation", r.Correlation, "panic", v, "stack", string(debug.Stack()))
+		err = s.svc.internal(ctx, r.Cmdlet, r.Correlation, errPanic)
+	}()
+	return s.run(ctx, r, out)
+}
+
+var errPanic = errors.New("the cmdlet panicked")
 
 func (s *Session) run(ctx context.Context, r Request, out command.Sink) error {
 	p, _, err := s.svc.enter(ctx, s.who, s.client)
