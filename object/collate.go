@@ -34,22 +34,24 @@ func CompareText(a, b string, caseSensitive bool) int {
 	return strings.Compare(a, b)
 }
 
-// compareASCII handles the usual case without decomposing; ok is false where there is more than ASCII.
+// compareASCII handles the usual case without decomposing; ok is false where it takes more. A
+// difference in base characters decides, whatever follows it.
 func compareASCII(a, b string, caseSensitive bool) (n int, ok bool) {
-	for i := 0; i < len(a) && i < len(b); i++ {
-		if a[i] >= utf8.RuneSelf || b[i] >= utf8.RuneSelf {
+	short := min(len(a), len(b))
+	for i := range short {
+		x, y := a[i], b[i]
+		if x >= utf8.RuneSelf || y >= utf8.RuneSelf {
 			return 0, false
 		}
-		if a[i] != b[i] && n == 0 {
-			n = order(int64(primary(rune(a[i]))), int64(primary(rune(b[i]))))
+		if x != y {
+			if n := int(asciiRank[x]) - int(asciiRank[y]); n != 0 {
+				return order(int64(n), 0), true
+			}
 		}
 	}
-	if !ascii(a) || !ascii(b) {
-		return 0, false
-	}
 	switch {
-	case n != 0:
-		return n, true
+	case !ascii(a[short:]) || !ascii(b[short:]):
+		return 0, false
 	case len(a) != len(b):
 		return order(int64(len(a)), int64(len(b))), true
 	case !caseSensitive:
@@ -103,36 +105,29 @@ func nextBase(s string) (base rune, marks, rest string) {
 	return base, s[size:end], s[end:]
 }
 
-// asciiOrder is the order of printable ASCII but digits and letters in Unicode's root collation.
-const asciiOrder = "\t\n\v\f\r _-,;:!?.'\"()[]{}@*/\\&#%`^+<=>|~$"
+// asciiRank orders ASCII as Unicode's root collation does: controls, blanks, punctuation, symbols,
+// digits from 0x70, letters from 0x80. The cases of a letter have one rank.
+const asciiRank = "" +
+	"\x00\x01\x02\x03\x04\x05\x06\x07\x08\x30\x31\x32\x33\x34\x09\x0a" +
+	"\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a" +
+	"\x35\x3b\x3f\x4b\x55\x4c\x4a\x3e\x40\x41\x47\x4f\x38\x37\x3d\x48" +
+	"\x70\x71\x72\x73\x74\x75\x76\x77\x78\x79\x3a\x39\x50\x51\x52\x3c" +
+	"\x46\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e" +
+	"\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x42\x49\x43\x4e\x36" +
+	"\x4d\x80\x81\x82\x83\x84\x85\x86\x87\x88\x89\x8a\x8b\x8c\x8d\x8e" +
+	"\x8f\x90\x91\x92\x93\x94\x95\x96\x97\x98\x99\x44\x53\x45\x54\x1b"
 
-// primary is the place of a character, its case aside: 0 is the end of the text.
+// primary is the place of a character, its case aside; zero is the end of the text.
 func primary(r rune) rune {
 	switch {
-	case 'a' <= r && r <= 'z':
-		return 0x2000 + r
-	case 'A' <= r && r <= 'Z':
-		return 0x2000 + r | 0x20
-	case '0' <= r && r <= '9':
-		return 0x1000 + r
 	case r < utf8.RuneSelf:
-		return primaryASCII(r)
+		return rune(asciiRank[r]) << 16
 	case unicode.IsLetter(r):
-		return 0x10000 + unicode.ToLower(r)
+		return 0x100<<16 + unicode.ToLower(r)
 	case unicode.IsDigit(r):
-		return 0x1100 + r
+		return 0x7a<<16 + r&0xffff
 	}
-	return 0x100 + r&0xfff
-}
-
-func primaryASCII(r rune) rune {
-	if r == 0 {
-		return 0
-	}
-	if i := strings.IndexRune(asciiOrder, r); i >= 0 {
-		return 1 + rune(i)
-	}
-	return 0x60 + r
+	return 0x60<<16 + r&0xffff
 }
 
 // compareCase finds the first difference in case: lower comes first.

@@ -2,6 +2,7 @@ package object
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -173,6 +174,21 @@ func TestCompareIsAnOrder(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The root order of Unicode: blanks, punctuation, symbols, digits, letters; accents after base letters.
+func TestCompareTextOrder(t *testing.T) {
+	t.Parallel()
+	want := []string{"", " a", "_a", "-a", ".a", "(a", "@a", "#a", "+a", "$a", "0", "9", "a", "á", "ä b", "ab", "az", "b", "é", "f", "z", "ω"}
+	got := slices.Clone(want)
+	slices.Reverse(got)
+	slices.SortFunc(got, func(a, b string) int { return CompareText(a, b, false) })
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+	if CompareText("a", "A", true) >= 0 || CompareText("A", "b", true) >= 0 {
+		t.Error("lower case comes first, and after the letters")
+	}
 }
 
 func TestCompare(t *testing.T) {

@@ -128,13 +128,12 @@ func TypeNames(v Value) []string {
 	return []string{TypeName(v), "System.ValueType", "System.Object"}
 }
 
-// accelerators are the short names of types, by lower-case name. Their full names are accepted too.
+// accelerator finds the full name of a type by its short name in lower case.
 func accelerator(lower string) (string, bool) {
+	if full := systemType(lower); full != "" {
+		return full, true
+	}
 	switch lower {
-	case "string", "object", "double", "decimal", "char", "byte", "int16", "int32", "int64", "uint16", "uint32", "uint64",
-		"boolean", "single", "datetime", "timespan", "guid", "version", "uri", "array", "void", "exception", "sbyte", "math",
-		"convert", "environment", "enum", "type", "datetimeoffset", "timezoneinfo", "dayofweek", "random", "console", "stringcomparer", "stringcomparison":
-		return "System." + systemCase(lower), true
 	case "int":
 		return "System.Int32", true
 	case "long":
@@ -179,19 +178,100 @@ func accelerator(lower string) (string, bool) {
 	return "", false
 }
 
-func systemCase(lower string) string {
-	for _, name := range []string{"DateTimeOffset", "DateTime", "TimeSpan", "TimeZoneInfo", "DayOfWeek", "StringComparer", "StringComparison", "UInt16", "UInt32", "UInt64", "SByte"} {
-		if strings.EqualFold(name, lower) {
-			return name
-		}
+// systemType is the full name of a type of the name space System, "" for others.
+func systemType(lower string) string {
+	switch lower {
+	case "string":
+		return "System.String"
+	case "object":
+		return "System.Object"
+	case "double":
+		return "System.Double"
+	case "decimal":
+		return "System.Decimal"
+	case "char":
+		return "System.Char"
+	case "byte":
+		return "System.Byte"
+	case "sbyte":
+		return "System.SByte"
+	case "int16":
+		return "System.Int16"
+	case "int32":
+		return "System.Int32"
+	case "int64":
+		return "System.Int64"
+	case "uint16":
+		return "System.UInt16"
+	case "uint32":
+		return "System.UInt32"
+	case "uint64":
+		return "System.UInt64"
+	case "boolean":
+		return "System.Boolean"
+	case "single":
+		return "System.Single"
+	case "datetime":
+		return "System.DateTime"
+	case "datetimeoffset":
+		return "System.DateTimeOffset"
+	case "timespan":
+		return "System.TimeSpan"
+	case "timezoneinfo":
+		return "System.TimeZoneInfo"
+	case "guid":
+		return "System.Guid"
+	case "version":
+		return "System.Version"
+	case "uri":
+		return "System.Uri"
+	case "array":
+		return "System.Array"
+	case "void":
+		return "System.Void"
+	case "exception":
+		return "System.Exception"
+	case "math":
+		return "System.Math"
+	case "convert":
+		return "System.Convert"
+	case "environment":
+		return "System.Environment"
+	case "enum":
+		return "System.Enum"
+	case "type":
+		return "System.Type"
+	case "dayofweek":
+		return "System.DayOfWeek"
+	case "random":
+		return "System.Random"
+	case "console":
+		return "System.Console"
+	case "stringcomparer":
+		return "System.StringComparer"
+	case "stringcomparison":
+		return "System.StringComparison"
 	}
-	return strings.ToUpper(lower[:1]) + lower[1:]
+	return ""
 }
 
 // TypeFullName is the .NET name that a user's spelling stands for: "int[]" is "System.Int32[]". A
 // name it does not know is returned without change.
 func TypeFullName(t Type) string {
+	switch t {
+	case "String", "string", "System.String":
+		return "System.String"
+	case "SwitchParameter":
+		return "System.Management.Automation.SwitchParameter"
+	case "Boolean", "bool", "System.Boolean":
+		return "System.Boolean"
+	case "Int32", "int", "System.Int32":
+		return "System.Int32"
+	}
 	name := strings.TrimSpace(string(t))
+	if strings.HasSuffix(name, "IdParameter") && !strings.ContainsAny(name, ".[<") {
+		return name
+	}
 	if inner, ok := strings.CutSuffix(name, "[]"); ok {
 		return TypeFullName(Type(inner)) + "[]"
 	}
