@@ -12,6 +12,7 @@ import (
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/mailbox"
+	"example.org/exosh/internal/org"
 )
 
 const (
@@ -175,6 +176,30 @@ func TestSearchRefuses(t *testing.T) {
 		} else if strings.Contains(r.Err.Error(), "%!") {
 			t.Errorf("%s: %v", name, r.Err)
 		}
+	}
+}
+
+func TestSignInsAreShownAsSuch(t *testing.T) {
+	t.Parallel()
+	w := world(t, 0)
+	for _, row := range []org.AuditRecord{
+		{Operation: "UserLoggedIn", Actor: "olivia@contoso.com", Address: "192.0.2.7", Result: "True", Params: []org.AuditParam{{Name: "RequestType", Value: "OAuth2:Token"}}},
+		{Operation: "UserLoginFailed", Actor: "olivia@contoso.com", Address: "192.0.2.8", Result: "False", Detail: "wrong password"},
+	} {
+		if err := w.Store.Audit(w.Context(""), row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "RecordType", "AzureActiveDirectoryStsLogon", "Formatted", true)
+	text := strings.Join(cmdlettest.Column(found, "AuditData"), "\n")
+	for _, want := range []string{`"RecordType":"AzureActiveDirectoryStsLogon"`, `"ResultStatus":"Success"`, `"ResultStatus":"Failed"`,
+		`"LogonError":"wrong password"`, `"ActorIpAddress":"192.0.2.8"`, `"ExtendedProperties":[{"Name":"RequestType"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%s is missing in %s", want, text)
+		}
+	}
+	if got := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "IPAddresses", "192.0.2.7"); len(got) != 1 {
+		t.Errorf("%d records of one address", len(got))
 	}
 }
 

@@ -22,8 +22,8 @@ type kind struct {
 func kindOf(r *org.AuditRecord) kind {
 	switch {
 	case strings.HasPrefix(r.Operation, "UserLog"):
-		return kind{15, "AzureActiveDirectoryStsLogon", "AzureActiveDirectory"}
-	case strings.Contains(r.Operation, "-") && !strings.Contains(r.Operation, " "):
+		return kind{signIn, "AzureActiveDirectoryStsLogon", "AzureActiveDirectory"}
+	case r.Operation == "Connect", strings.Contains(r.Operation, "-") && !strings.Contains(r.Operation, " "):
 		return kind{1, "ExchangeAdmin", "Exchange"}
 	}
 	return kind{8, "AzureActiveDirectory", "AzureActiveDirectory"}
@@ -40,7 +40,7 @@ func userType(r *org.AuditRecord) (int, string) {
 	switch {
 	case r.Actor == "system":
 		return system, "System"
-	case kindOf(r).number == 15:
+	case kindOf(r).number == signIn:
 		return regularUser, "Regular"
 	}
 	return admin, "Admin"
@@ -67,6 +67,10 @@ type data struct {
 	ExternalAccess     bool
 	OrganizationName   string
 	OriginatingServer  string
+	ActorIPAddress     string     `json:"ActorIpAddress,omitempty"`
+	ApplicationID      string     `json:"ApplicationId,omitempty"`
+	LogonError         string     `json:",omitempty"`
+	ExtendedProperties []pair     `json:",omitempty"`
 	Parameters         []pair     `json:",omitempty"`
 	ModifiedProperties []modified `json:",omitempty"`
 	SessionID          string     `json:"SessionId,omitempty"`
@@ -95,8 +99,22 @@ func dataOf(home *directory.Organisation, r *org.AuditRecord, formatted bool) st
 		d.Parameters = append(d.Parameters, pair(p))
 	}
 	d.ModifiedProperties = changesOf(r)
+	if k.number == signIn {
+		d.asSignIn()
+	}
 	return encode(d)
 }
+
+// asSignIn gives a record of a sign-in the fields that those have.
+func (d *data) asSignIn() {
+	d.ActorIPAddress, d.ApplicationID = d.ClientIP, d.AppID
+	d.ExtendedProperties, d.Parameters = d.Parameters, nil
+	d.LogonError, d.Error = d.Error, ""
+	d.ResultStatus = map[bool]string{true: "Success", false: "Failed"}[d.ResultStatus == "True"]
+}
+
+// signIn is the number of the kind of records that are about sign-ins.
+const signIn = 15
 
 // mostChanges is how many changed properties AuditData lists. What makes a whole organisation changes
 // thousands at once.
