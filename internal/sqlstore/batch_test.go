@@ -7,6 +7,7 @@ import (
 	"runtime"
 	"sync"
 	"testing"
+	"time"
 
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/org/orgtest"
@@ -20,6 +21,7 @@ func TestGroupCommit_P19(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer s.Close()
+	s.writer.window = time.Hour // however slow the machine is
 	const writers = 50
 	entered, release := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
@@ -48,8 +50,7 @@ func TestGroupCommit_P19(t *testing.T) {
 	}
 	close(release)
 	wg.Wait()
-	t.Log(len(batches), "commits")
-	if len(batches) > writers/4 {
+	if len(batches) != 1 {
 		t.Errorf("%d commits for %d writers", len(batches), writers)
 	}
 }

@@ -15,8 +15,8 @@ import (
 )
 
 const (
-	maxBatch     = 256                   // most writes under one fsync
-	maxBatchTime = 20 * time.Millisecond // longest that a finished write waits while others do their work
+	maxBatch    = 256                   // most writes under one fsync
+	batchWindow = 20 * time.Millisecond // see writer.window
 )
 
 // A writer is the one connection that writes. Who writes takes the turn, runs under a savepoint, and
@@ -25,6 +25,7 @@ const (
 type writer struct {
 	turn    chan struct{} // holds one token while somebody has the turn
 	waiting atomic.Int32  // how many wait for it
+	window  time.Duration // longest that a finished write waits while others do their work
 	conn    *conn         // guarded by the turn, as is what follows
 	batch   *batch
 	closed  bool
@@ -44,7 +45,7 @@ type batch struct {
 }
 
 func newWriter(c *conn, log *slog.Logger) *writer {
-	return &writer{turn: make(chan struct{}, 1), conn: c, log: log}
+	return &writer{turn: make(chan struct{}, 1), window: batchWindow, conn: c, log: log}
 }
 
 // Runs fn under a savepoint and returns when what it did is durable, or undone. An error of fn undoes
@@ -173,7 +174,7 @@ func (w *writer) finish(err error) {
 // Commits if nobody is about to join or the batch is full, and passes the turn on.
 func (w *writer) pass() {
 	if b := w.batch; b != nil {
-		if w.waiting.Load() == 0 || b.size >= maxBatch || time.Since(b.started) > maxBatchTime {
+		if w.waiting.Load() == 0 || b.size >= maxBatch || time.Since(b.started) > w.window {
 			w.commit()
 		}
 	}
