@@ -203,6 +203,30 @@ func many(prefix string, n int) []string {
 	return names
 }
 
+// Two tenants in one store: names, ids and pages of one say nothing of the other.
+func TestTenantsAreApart(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	d.Things(t, d.Contoso, "ada", "grace")
+	d.Things(t, d.Fabrikam, "ada", "linus")
+	bob := []string{"Authorization", "Bearer bob@fabrikam.com"}
+	theirs := "/adminapi/beta/fabrikam.com/InvokeCommand"
+	r := d.do(t, "POST", theirs, invocation("Get-Thing", ""), bob...)
+	wantStatus(t, r, 200, "linus")
+	if len(r.value()) != 2 || strings.Contains(r.Body.String(), "grace") {
+		t.Errorf("bob sees %s", r.Body)
+	}
+	guid := d.invoke(t, "Get-Thing", `"Identity":"ada"`).value()[0].(map[string]any)["Guid"].(string)
+	wantStatus(t, d.do(t, "POST", theirs, invocation("Get-Thing", `"Identity":"`+guid+`"`), bob...), 404)
+	wantStatus(t, d.do(t, "POST", theirs, invocation("Remove-Thing", `"Identity":"grace","Confirm":false`), bob...), 404)
+	body := invocation("Get-Thing", `"ResultSize":"Unlimited"`)
+	page := d.do(t, "POST", d.beta("InvokeCommand"), body, "Prefer", "odata.maxpagesize=1")
+	_, token, _ := strings.Cut(page.text("@odata.nextLink"), "?")
+	wantStatus(t, d.do(t, "POST", theirs+"?"+token, body, bob...), 400, "skiptoken")
+	wantStatus(t, d.do(t, "POST", theirs, invocation("Set-Thing", `"Identity":"ada","Note":"bob"`), append(bob, "client-request-id", "shared")...), 200)
+	wantStatus(t, d.invoke(t, "Set-Thing", `"Identity":"ada","Note":"navin"`, "client-request-id", "shared"), 200, `"Note":"navin"`)
+}
+
 // S-46: what the caller may not run does not exist for them, in whatever spelling; it is 403 and
 // audited, and a cmdlet that does not exist at all looks the same.
 func TestInvokeDenied(t *testing.T) {

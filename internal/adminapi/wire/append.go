@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/cockroachdb/apd/v3"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"example.org/exosh/object"
@@ -138,6 +139,8 @@ func annotations(v object.Value) (data, odata string) {
 		return `"System.Single",`, `"#Single",`
 	case float64:
 		return `"System.Double",`, `"#Double",`
+	case *apd.Decimal:
+		return `"System.Decimal",`, `"#Decimal",`
 	case time.Time:
 		return `"System.DateTime",`, ""
 	case []byte:
@@ -188,6 +191,8 @@ func appendBare(b []byte, name string, v object.Value, depth int) []byte {
 		return appendFloat(b, float64(v), 32)
 	case float64:
 		return appendFloat(b, v, 64)
+	case *apd.Decimal:
+		return appendDecimal(b, v)
 	case time.Time:
 		return appendTime(b, name, v)
 	case []byte:
@@ -220,6 +225,13 @@ func appendFloat(b []byte, f float64, bits int) []byte {
 		return appendText(b, object.String(f))
 	}
 	return strconv.AppendFloat(b, f, 'g', -1, bits)
+}
+
+func appendDecimal(b []byte, d *apd.Decimal) []byte {
+	if d.Form != apd.Finite {
+		return append(b, "null"...)
+	}
+	return d.Append(b, 'f')
 }
 
 const (
