@@ -8,15 +8,21 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/internal/demo/driver"
 	"example.org/exosh/internal/prog"
 	"example.org/exosh/internal/server"
 	"example.org/exosh/internal/shell"
 )
 
-type serverHandle = *server.Server
+// A stage is the demo's organisation with somebody who signs in to it. The person's browser keeps its
+// cookies, as a code of the authenticator app can be used only once.
+type stage struct {
+	srv    *server.Server
+	person *driver.Driver
+}
 
 // startDemo starts the demo's organisation for a test.
-func startDemo(t *testing.T) *server.Server {
+func startDemo(t *testing.T) stage {
 	t.Helper()
 	srv, err := server.Start(context.Background(), organisation())
 	if err != nil {
@@ -27,14 +33,14 @@ func startDemo(t *testing.T) *server.Server {
 			t.Error(err)
 		}
 	})
-	return srv
+	return stage{srv, visitor(srv)}
 }
 
 // openShell opens a shell on the demo as a program without a terminal has it.
-func openShell(t *testing.T, srv *server.Server, out io.Writer) *shell.Shell {
+func openShell(t *testing.T, s stage, out io.Writer) *shell.Shell {
 	t.Helper()
 	env := &prog.Env{Stdin: strings.NewReader(""), Stdout: out, Stderr: out, Getenv: func(string) string { return "" }}
-	d := &demonstration{env: env, srv: srv}
+	d := &demonstration{env: env, srv: s.srv, person: s.person}
 	sh, err := shell.New(d.options(context.Background()))
 	if err != nil {
 		t.Fatal(err)
@@ -77,7 +83,7 @@ func TestTourFailsWhenAStepDoesNotHold(t *testing.T) {
 func TestEveryEnvironmentNameConnects(t *testing.T) {
 	t.Parallel()
 	srv := startDemo(t)
-	realms := srv.Realms()
+	realms := srv.srv.Realms()
 	if len(realms) != 5 {
 		t.Fatalf("%d realms", len(realms))
 	}

@@ -35,7 +35,7 @@ func TestDocumentedCommandsRun(t *testing.T) {
 	}
 }
 
-func typeAll(t *testing.T, srv serverHandle, blocks [][]string) {
+func typeAll(t *testing.T, srv stage, blocks [][]string) {
 	var out bytes.Buffer
 	sh := openShell(t, srv, &out)
 	for _, b := range blocks {

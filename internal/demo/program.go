@@ -90,7 +90,7 @@ func run(ctx context.Context, env *prog.Env) int {
 		return prog.Fail
 	}
 	defer stop(env.Stderr, srv)
-	d := &demonstration{env: env, job: j, srv: srv, took: time.Since(began)}
+	d := &demonstration{env: env, job: j, srv: srv, took: time.Since(began), person: visitor(srv)}
 	return d.run(ctx)
 }
 
@@ -113,6 +113,13 @@ type demonstration struct {
 	job  job
 	srv  *server.Server
 	took time.Duration
+	// person signs in where nobody sits at a browser.
+	person *driver.Driver
+}
+
+// visitor is who signs in to the demo without a browser.
+func visitor(srv *server.Server) *driver.Driver {
+	return &driver.Driver{Accounts: srv.Accounts(), Inbox: srv.Inbox(), Default: admin}
 }
 
 func (d *demonstration) run(ctx context.Context) int {
@@ -159,17 +166,10 @@ func (d *demonstration) options(ctx context.Context) shell.Options {
 		HideHost:     true,
 	}
 	if d.job.asked || !d.env.InTerminal {
-		person := &driver.Driver{Accounts: d.srv.Accounts(), Inbox: d.srv.Inbox(), Default: admin}
-		o.OpenURL = func(address string) error { go d.signIn(ctx, person, address); return nil }
+		o.OpenURL = func(address string) error { return d.person.SignIn(ctx, address) }
 		o.NonInteractive = !d.env.InTerminal
 	}
 	return o
-}
-
-func (d *demonstration) signIn(ctx context.Context, person *driver.Driver, address string) {
-	if err := person.SignIn(ctx, address); err != nil {
-		fmt.Fprintln(d.env.Stderr, "exosh:", err)
-	}
 }
 
 // environments are the realms of the organisation under the vendor's five names.
