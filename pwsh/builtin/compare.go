@@ -100,6 +100,9 @@ func (d *difference) end(_ context.Context, c *command.Call) error {
 func (d *difference) write(c *command.Call, entries []sideEntry, side string) error {
 	for _, e := range entries {
 		if c.Args.Flag("PassThru") {
+			if o, ok := e.value.(*object.Object); ok {
+				o.Set("SideIndicator", side)
+			}
 			if err := c.Output(e.value); err != nil {
 				return err
 			}
