@@ -30,6 +30,19 @@ func (i *Item) Account() *org.Account {
 	return i.account
 }
 
+// Details returns the recipient's RecipientTypeDetails as it is shown: that of a user without a mailbox
+// follows the account, whoever blocked it.
+func (i *Item) Details() string {
+	d := Details(i.Entry)
+	if RecipientType(d) != User {
+		return d
+	}
+	if a := i.Account(); a != nil {
+		return userDetails(a)
+	}
+	return d
+}
+
 // home returns where the mailbox lives.
 func (i *Item) home() Place {
 	if i.place == nil {
@@ -54,6 +67,7 @@ func Derived() map[string]func(*Item) object.Value {
 		"WhenChanged":            func(i *Item) object.Value { return Changed(i.Entry) },
 		"OrganizationId":         func(i *Item) object.Value { return i.Org.OrganizationID() },
 		"OrganizationalUnitRoot": func(i *Item) object.Value { return i.Org.Name },
+		"RecipientTypeDetails":   func(i *Item) object.Value { return i.Details() },
 		"RecipientType":          func(i *Item) object.Value { return RecipientType(Details(i.Entry)) },
 		"ObjectCategory":         func(i *Item) object.Value { return serviceDomain + "/Configuration/Schema/" + category(i.Entry) },
 		"ObjectClass":            func(i *Item) object.Value { return objectClass(i.Entry) },

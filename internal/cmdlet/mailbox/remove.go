@@ -20,15 +20,15 @@ func (m *mailboxes) remove(ctx context.Context, c *command.Call) error {
 	if err := removeTable().Check(c.Args); err != nil {
 		return err
 	}
-	keep, act, question := directory.LiveMailbox, softDelete, "Removing mailbox"
+	keep, act, what := directory.LiveMailbox, directory.SoftDelete, "with its account"
 	if c.Args.Flag("PermanentlyDelete") {
-		keep, act, question = directory.SoftDeleted, purge, "Permanently deleting mailbox"
+		keep, act, what = directory.SoftDeleted, purge, "for good"
 	}
 	target, err := change.Find(ctx, m.Store, c.Args.Text("Identity"), keep)
 	if err != nil {
 		return err
 	}
-	if ok, err := m.sure(ctx, c, question+` "`+directory.Text(target, "Name")+`"`); err != nil || !ok {
+	if ok, err := m.sure(ctx, c, named(target)+" "+what); err != nil || !ok {
 		return err
 	}
 	return m.Store.Update(ctx, func(tx org.Tx) error {
@@ -41,14 +41,17 @@ func (m *mailboxes) remove(ctx context.Context, c *command.Call) error {
 }
 
 // sure asks, unless -Force says that there is no question.
-func (m *mailboxes) sure(ctx context.Context, c *command.Call, question string) (bool, error) {
+func (m *mailboxes) sure(ctx context.Context, c *command.Call, target string) (bool, error) {
 	if c.Args.Flag("Force") && !c.Prefs.WhatIf {
 		return true, nil
 	}
-	return c.ShouldProcess(ctx, question, "Remove-Mailbox")
+	return c.ShouldProcess(ctx, target, "Remove-Mailbox")
 }
 
-func softDelete(tx org.Tx, e *org.Entry) error { return directory.SoftDelete(tx, e) }
+// named returns what a mailbox is called in the question.
+func named(e *org.Entry) string {
+	return "mailbox " + directory.Text(e, "Name") + " (" + directory.Primary(e) + ")"
+}
 
 func purge(tx org.Tx, e *org.Entry) error {
 	if directory.Flag(e, "LitigationHoldEnabled") {

@@ -190,7 +190,7 @@ func kinds(c *command.Call) (Rule, error) {
 		return nil, err
 	}
 	return When(func(i *directory.Item) bool {
-		d := directory.Details(i.Entry)
+		d := i.Details()
 		return (details == nil || directory.HasWord(details, d)) &&
 			(types == nil || directory.HasWord(types, directory.RecipientType(d)))
 	}), nil

@@ -109,3 +109,23 @@ func TestDirectReports(t *testing.T) {
 		t.Errorf("%d direct reports", got)
 	}
 }
+
+// A user without a mailbox is shown as what the account says, whoever blocked it.
+func TestBlockedUserIsDisabled(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	err := w.Store.Update(w.Context("exosh admin user block"), func(tx org.Tx) error {
+		a, _, err := org.AccountByUPN(tx, "yara@contoso.com")
+		if err != nil {
+			return err
+		}
+		a.Enabled = false
+		return org.PutAccount(tx, a)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := w.Must("Get-User", "RecipientTypeDetails", "DisabledUser"); len(got) != 2 {
+		t.Errorf("disabled users are %v", cmdlettest.Column(got, "Name"))
+	}
+}
