@@ -75,6 +75,9 @@ func cmdlet(name string, params ...catalog.Param) *catalog.Cmdlet {
 	m := &catalog.Cmdlet{Name: name, Params: params, Sets: []catalog.Set{{Name: "__AllParameterSets", Default: true}}}
 	for _, p := range params {
 		m.Sets[0].Params = append(m.Sets[0].Params, p.Name)
+		if p.Type == "ScriptBlock" || p.Type == "Int32" {
+			m.Sets[0].Mandatory = append(m.Sets[0].Mandatory, p.Name)
+		}
 		if !p.IsSwitch() && (!p.ByValue || p.Rest) {
 			m.Sets[0].Positional = append(m.Sets[0].Positional, p.Name)
 		}

@@ -115,7 +115,7 @@ func (p *parser) skipPlain() {
 
 // Skips to the end of a group whose opening bracket was read.
 func (p *parser) skipGroup(end rune) {
-	defer p.nest()()
+	defer p.nest().leave()
 	open := p.pos - 1
 	for p.peek() != end {
 		if p.atEnd() {

@@ -77,14 +77,16 @@ func (p *parser) script() *Script {
 	return s
 }
 
-// Starts a construct that can contain itself; the caller defers the result.
-func (p *parser) nest() func() {
+// Starts a construct that can contain itself: defer p.nest().leave().
+func (p *parser) nest() *parser {
 	p.depth++
 	if p.depth > MaxDepth {
 		p.fail(p.here(), "TooDeeplyNested", "constructs are nested more than %d deep", MaxDepth)
 	}
-	return func() { p.depth-- }
+	return p
 }
+
+func (p *parser) leave() { p.depth-- }
 
 // --- characters ---
 

@@ -5,7 +5,7 @@ import "strings"
 // Reads what stands between the braces of a function or script block, or a whole script. close is
 // the character that ends it; it is not consumed.
 func (p *parser) body(end rune) *Body {
-	defer p.nest()()
+	defer p.nest().leave()
 	b := &Body{}
 	from := p.pos
 	p.skipSeparators()
@@ -66,7 +66,7 @@ func (p *parser) paramBlock(b *Body) {
 
 // Reads the parenthesised list of parameters.
 func (p *parser) params() *Params {
-	defer p.nest()()
+	defer p.nest().leave()
 	list := &Params{}
 	from := p.pos
 	p.want("(", "MissingOpenParenthesis", "'(' after param")
@@ -124,7 +124,7 @@ func (p *parser) param() *Param {
 
 // Reads `[Name(args)]` or `[type]`; one of the results is nil.
 func (p *parser) attributeOrType() (*Attribute, *TypeName) {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	p.want("[", "MissingOpenBracket", "'['")
 	p.skipNewlines()
@@ -225,7 +225,7 @@ func (p *parser) namedBlocks(b *Body, end rune) {
 
 // Reads `{ statements }`.
 func (p *parser) braces(what string) *Block {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	p.want("{", "MissingStatementBlock", what)
 	saved := p.noComma

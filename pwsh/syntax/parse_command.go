@@ -4,7 +4,7 @@ import "strings"
 
 // Reads pipelines joined by && and ||, or an assignment.
 func (p *parser) chain() Stmt {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	first := p.pipelineOrAssign()
 	pipe, ok := first.(*Pipeline)
@@ -133,7 +133,7 @@ func (p *parser) assignOp() string {
 }
 
 func (p *parser) assignment(target Expr, op string, from int) Stmt {
-	defer p.nest()()
+	defer p.nest().leave()
 	if !assignable(target) {
 		p.fail(target.Range(), "InvalidLeftHandSide", "nothing can be assigned to this; a variable, a property or an element must stand left of '%s'", op)
 	}
@@ -332,7 +332,7 @@ func (p *parser) parameter() (name string, colon, ok bool) {
 
 // Reads one argument; commas make a list of it.
 func (p *parser) argument() Expr {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	first := p.argumentItem()
 	list := []Expr{first}

@@ -27,7 +27,7 @@ var wordOperators = map[string]int{
 
 // Reads an expression: operators, arrays, casts.
 func (p *parser) expression() Expr {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	x := p.binary(logical)
 	end := p.pos
@@ -73,7 +73,7 @@ func (p *parser) binary(least int) Expr {
 // Reads the right side of an operator: what binds tighter. All operators group to the left, but ??
 // groups to the right.
 func (p *parser) operand(strength int) Expr {
-	defer p.nest()()
+	defer p.nest().leave()
 	if strength == coalesce {
 		return p.binary(coalesce)
 	}
@@ -191,7 +191,7 @@ func (p *parser) peekUnaryWord() string {
 }
 
 func (p *parser) unary() Expr {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	op := p.unaryOp()
 	if op == "" {
@@ -335,7 +335,7 @@ func (p *parser) startsOperand() bool {
 
 // Reads a value without members.
 func (p *parser) primary() Expr {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	r, second := p.peek(), p.peekSecond()
 	switch {

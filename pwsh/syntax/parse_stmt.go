@@ -39,7 +39,7 @@ func (p *parser) keyword() string {
 }
 
 func (p *parser) statement() Stmt {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	if p.peek() == ':' && isLetter(p.peekSecond()) {
 		return p.labelled(from)

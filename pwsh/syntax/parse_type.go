@@ -4,7 +4,7 @@ import "strings"
 
 // Reads the name of a type, without its brackets.
 func (p *parser) typeName() *TypeName {
-	defer p.nest()()
+	defer p.nest().leave()
 	from := p.pos
 	for {
 		r := p.peek()
@@ -84,7 +84,7 @@ func (p *parser) typeName1() *TypeName {
 	if t.Name == "" {
 		p.expected("MissingTypename", "the name of a type")
 	}
-	defer p.nest()()
+	defer p.nest().leave()
 	for p.has("[") {
 		p.pos++
 		p.skipNewlines()
