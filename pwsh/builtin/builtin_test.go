@@ -233,6 +233,8 @@ func TestPipelineCmdlets(t *testing.T) {
 		{[]call{{"gu"}}, values("a", "a", "b", "a"), "a|b|a"},
 		{[]call{{"sls", "a.c", "-SimpleMatch"}}, values("xa.cx", "abc"), "LineNumber=1 Line=xa.cx Filename=InputStream Path=InputStream Pattern=a.c"},
 		{[]call{{"Out-Null"}}, numbers(1, 2), ""},
+		{[]call{{"ConvertTo-Html", []any{"Name", "Kind"}, "-Fragment"}}, values(bag("name", "<b>&", "Kind", nil)), "<table>|<tr><th>name</th><th>Kind</th></tr>|<tr><td>&lt;b&gt;&amp;</td><td></td></tr>|</table>"},
+		{[]call{{"ConvertTo-Html", "-As", "List", "-Fragment", "-PostContent", "<p>"}}, values(bag("A", int32(1)), bag("A", int32(2))), "<table>|<tr><td>A:</td><td>1</td></tr>|<tr><td><hr></td></tr>|<tr><td>A:</td><td>2</td></tr>|</table>|<p>"},
 		{[]call{{"tee", "-Variable", "x"}}, numbers(1, 2), "1|2"},
 	} {
 		env := &Env{}
@@ -310,6 +312,7 @@ func TestWriteAndTime(t *testing.T) {
 		{[]call{{"New-TimeSpan", "-Days", int32(1), "-Minutes", int32(5)}}, "1.00:05:00"},
 		{[]call{{"New-TimeSpan", "3/1/2024"}}, "3.15:06:07"},
 		{[]call{{"Start-Sleep", "-Milliseconds", int32(5)}}, ""},
+		{[]call{{"Measure-Command", get("x")}}, "00:00:00"},
 		{[]call{{"New-Object", "PSObject", "-Property", object.NewDict("A", int32(1))}}, "A=1"},
 		{[]call{{"New-Object", "System.Management.Automation.PSCredential", []any{"u", &object.SecureString{}}}, {"%", "UserName"}}, "u"},
 		{[]call{{"New-Object", "System.Collections.Generic.List[string]"}, {"Write-Output", "-NoEnumerate"}}, ""},

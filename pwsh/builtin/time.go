@@ -21,7 +21,7 @@ func timeCommands(env *Env) []*command.Command {
 			Start-Sleep <Seconds> [-Seconds] <double>{ByValue ByName}
 			Start-Sleep <Milliseconds> -Milliseconds <int>{ByName alias=ms}
 			Start-Sleep <FromTimeSpan> -Duration <timespan>{ByName alias=ts}`, startSleep(env)),
-		simple("Get-TimeZone", getTimeZone(env)),
+		simple("Get-TimeZone", getTimeZone(env)), measureCommand(env),
 	}
 }
 
