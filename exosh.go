@@ -12,12 +12,13 @@ package exosh
 
 import (
 	"context"
+	"example.org/exosh/internal/release"
 	"net/http"
 	"time"
 )
 
 // Version is the version of exosh.
-const Version = "0.1.0"
+const Version = release.Version
 
 // ModuleVersion is the version of the vendor's client module whose dialect is spoken; services see it
 // as X-ClientModuleVersion.

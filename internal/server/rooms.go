@@ -14,6 +14,7 @@ import (
 	"example.org/exosh/internal/adminapi"
 	"example.org/exosh/internal/idp"
 	"example.org/exosh/internal/lab"
+	"example.org/exosh/internal/release"
 	"example.org/exosh/internal/session"
 	"example.org/exosh/internal/sqlstore"
 )
@@ -62,7 +63,7 @@ func (s *Server) buildDoors(r *realm, key []byte) {
 		Hasher: s.hasher, SMS: s.textMessages(), Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
 	}
 	r.admin = &adminapi.Handler{
-		Sessions: s.sessions, Sign: s.sign(r), Directory: s.store, Key: key, Now: s.o.Now, Log: s.o.Log,
+		Sessions: s.sessions, Sign: s.sign(r), Directory: s.store, Key: key, Version: release.Version, Now: s.o.Now, Log: s.o.Log,
 		Base: func(*http.Request) string { return r.base.String() },
 	}
 	if s.o.Lab {
