@@ -2,10 +2,7 @@ package adminapi
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/base64"
-	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -197,75 +194,4 @@ func targetType(v object.Value) string {
 		return "PSObject"
 	}
 	return "Object"
-}
-
-// An errorBody is the JSON of an error.
-type errorBody struct {
-	Error    errorPart `json:"error"`
-	Type     string    `json:"adminapi.warnings@odata.type"`
-	Warnings []string  `json:"@adminapi.warnings"`
-}
-
-type errorPart struct {
-	Code    string        `json:"code"`
-	Message string        `json:"message"`
-	Details []errorDetail `json:"details"`
-	Inner   innerError    `json:"innererror"`
-	Advice  string        `json:"advice,omitempty"` // exosh only: what to do about it
-}
-
-type errorDetail struct {
-	Code    string `json:"code"`
-	Target  string `json:"target"`
-	Message string `json:"message"`
-}
-
-type innerError struct {
-	Message  string      `json:"message"`
-	Type     string      `json:"type"`
-	Trace    string      `json:"stacktrace"`
-	Internal *innerError `json:"internalexception,omitempty"`
-}
-
-// Returns the JSON. Below InvokeCommand the message is the vendor's fixed text and the detail has
-// what happened; elsewhere clients show the message itself.
-func (f fault) body(cmdlet bool, warnings []string) []byte {
-	inner := innerError{Message: f.err.Message, Type: className(f.err)}
-	b := errorBody{Type: "#Collection(String)", Warnings: warnings, Error: errorPart{
-		Code: f.code, Message: f.err.Message, Advice: f.err.Advice,
-		Details: []errorDetail{{string(f.err.Category), targetText(f.err.Target), errorText(f.err)}},
-		Inner:   innerError{Message: f.err.Message, Type: className(f.err), Internal: &inner},
-	}}
-	if f.err.Advice != "" {
-		b.Error.Message += " " + f.err.Advice
-	}
-	if cmdlet && f.status != http.StatusTooManyRequests {
-		b.Error.Message = "Error executing cmdlet"
-	}
-	if b.Warnings == nil {
-		b.Warnings = []string{}
-	}
-	out, err := json.Marshal(b)
-	if err != nil { // strings always marshal
-		panic(err)
-	}
-	return out
-}
-
-func targetText(v object.Value) string {
-	if v == nil {
-		return ""
-	}
-	return object.String(v)
-}
-
-// Returns "stringId|className|text".
-func errorText(e *command.Error) string {
-	return stringID(e) + "|" + className(e) + "|" + e.Message
-}
-
-// Returns "Ex" and six hexadecimal digits that stay the same for one kind of error.
-func stringID(e *command.Error) string {
-	sum := sha256.Sum256([]byte(e.Type + "|" + e.ID))
-	return "Ex" + strings.ToUpper(hex.EncodeToString(sum[:3]))
 }
