@@ -155,11 +155,16 @@ func remotePowerShell(i *Item) object.Value {
 	return nil
 }
 
+// tokensValidFrom returns from when on tokens of the account count: none are older than the account.
 func tokensValidFrom(i *Item) object.Value {
-	if a := i.Account(); a != nil {
-		return stamp(a.TokensValidFrom)
+	a := i.Account()
+	switch {
+	case a == nil:
+		return nil
+	case a.TokensValidFrom.IsZero():
+		return Created(i.Entry)
 	}
-	return nil
+	return a.TokensValidFrom
 }
 
 func signInName(e *org.Entry) object.Value {

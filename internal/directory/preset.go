@@ -70,6 +70,7 @@ func valuePresets() map[string]object.Value {
 		"AuditOwner":                   words("Update MoveToDeletedItems SoftDelete HardDelete UpdateFolderPermissions UpdateInboxRules UpdateCalendarDelegation ApplyRecord"),
 		"DefaultAuditSet":              words("Admin Delegate Owner"),
 		"CalendarLoggingQuota":         Size(6 * GB),
+		"ExchangeSecurityDescriptor":   "System.Security.AccessControl.RawSecurityDescriptor",
 		"ExchangeUserAccountControl":   "None",
 		"ExchangeVersion":              "0.20 (15.0.0.0)",
 		"ExternalOofOptions":           "External",
