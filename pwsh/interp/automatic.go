@@ -42,7 +42,7 @@ func (in *Interp) defineAutomatic() {
 // $PSVersionTable tells scripts which language level they can expect, and honestly who they run on.
 func (in *Interp) versionTable() *object.Dict {
 	d := object.NewDict(
-		"PSVersion", object.Version{Major: 7, Minor: 4, Build: 0, Revision: -1},
+		"PSVersion", languageVersion(),
 		"PSEdition", "exosh",
 		"ExoshVersion", in.opt.Version,
 		"OS", in.opt.OS,

@@ -113,7 +113,7 @@ func (f *frame) findScript(name string, x *syntax.Command) (command.Bound, error
 	if strings.HasSuffix(strings.ToLower(name), ".ps1") && f.in.opt.ReadFile != nil {
 		text, err := f.in.opt.ReadFile(name)
 		if err == nil {
-			c, err := f.in.compileText(Script{Text: text, Path: name})
+			c, err := f.in.compileScript(Script{Text: text, Path: name})
 			if err != nil {
 				return command.Bound{}, err
 			}

@@ -33,6 +33,8 @@ type Options struct {
 	Create func(path string, appending bool) (io.WriteCloser, error)
 	// Render writes objects as text into a file of a redirection; nil writes object.String by line.
 	Render func(w io.Writer, values []object.Value) error
+	// HasModule reports whether a module that a script's #Requires names is there; nil accepts all.
+	HasModule func(name string) bool
 
 	Location func() string // $PWD
 	Home     string        // $HOME
@@ -98,7 +100,7 @@ func (in *Interp) Run(ctx context.Context, text string, out command.Sink) error 
 
 // RunScript runs a script in a scope of its own with arguments, as `& file.ps1 args` does.
 func (in *Interp) RunScript(ctx context.Context, s Script, args []command.Arg, out command.Sink) error {
-	c, err := in.compileText(s)
+	c, err := in.compileScript(s)
 	if err != nil {
 		return in.failed(err)
 	}

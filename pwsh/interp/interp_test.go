@@ -44,8 +44,9 @@ func newSession() *session {
 		Getenv:   func(name string) (string, bool) { return "value of " + name, strings.HasPrefix(name, "TEST") },
 		ReadFile: s.read, Create: s.create,
 		Home: "/home/navin", PID: 42, OS: "linux", Version: "0.1",
-		Location: func() string { return "/home/navin" },
-		MaxDepth: 100,
+		Location:  func() string { return "/home/navin" },
+		HasModule: func(name string) bool { return name == "ExchangeOnlineManagement" },
+		MaxDepth:  100,
 	})
 	for _, c := range s.Commands() {
 		table[strings.ToLower(c.Meta.Name)] = c

@@ -15,6 +15,9 @@ func noMember(t, name string) error {
 	return e
 }
 
+// The numbers of System.Net.SecurityProtocolType, which scripts combine with -bor.
+var tlsVersions = map[string]int32{"systemdefault": 0, "ssl3": 48, "tls": 192, "tls10": 192, "tls11": 768, "tls12": 3072, "tls13": 12288}
+
 // Returns a static property: [type]::Name. An enumeration's value is its name as text.
 func (in *Interp) staticProperty(t, name string) (object.Value, error) {
 	n := strings.ToLower(name)
@@ -29,6 +32,14 @@ func (in *Interp) staticProperty(t, name string) (object.Value, error) {
 		v, ok = "", n == "empty"
 	case "environment":
 		return in.environment(t, n, name)
+	case "pscredential":
+		v, ok = &object.Credential{}, n == "empty"
+	case "servicepointmanager":
+		v, ok = tlsVersions["tls12"]|tlsVersions["tls13"], n == "securityprotocol"
+	case "securityprotocoltype":
+		var version int32
+		version, ok = tlsVersions[n]
+		v = version
 	case "guid":
 		v, ok = object.GUID{}, n == "empty"
 	case "timespan":
@@ -118,12 +129,8 @@ func enumeration(t string) []string {
 		return []string{"Unspecified", "Utc", "Local"}
 	case "regexoptions":
 		return []string{"None", "IgnoreCase", "Multiline", "ExplicitCapture", "Compiled", "Singleline", "IgnorePatternWhitespace"}
-	case "securityprotocoltype":
-		return []string{"SystemDefault", "Ssl3", "Tls", "Tls11", "Tls12", "Tls13"}
 	case "errorcategory":
 		return []string{"NotSpecified", "OpenError", "CloseError", "DeviceError", "DeadlockDetected", "InvalidArgument", "InvalidData", "InvalidOperation", "InvalidResult", "InvalidType", "MetadataError", "NotImplemented", "NotInstalled", "ObjectNotFound", "OperationStopped", "OperationTimeout", "SyntaxError", "ParserError", "PermissionDenied", "ResourceBusy", "ResourceExists", "ResourceUnavailable", "ReadError", "WriteError", "FromStdErr", "SecurityError", "ProtocolError", "ConnectionError", "AuthenticationError", "LimitsExceeded", "QuotaExceeded", "NotEnabled"}
-	case "servicepointmanager":
-		return []string{"SecurityProtocol"}
 	}
 	return nil
 }
