@@ -41,19 +41,27 @@ func (m *mailboxes) set(ctx context.Context, c *command.Call) error {
 	})
 }
 
-// hash checks and hashes the first password among the parameters; "" where none is given. It comes
-// before the transaction because it takes long.
+// hash checks and hashes the password that one of the parameters gives; "" where none is given. It
+// comes before the transaction because it takes long.
 func (m *mailboxes) hash(ctx context.Context, args command.Args, upn string, params ...string) (string, error) {
+	chosen := ""
 	for _, p := range params {
-		v, given := args.Get(p)
-		if !given || v == nil {
-			continue
+		v, _ := args.Get(p)
+		switch {
+		case v == nil:
+		case chosen != "":
+			return "", org.Invalid(p, org.Masked, "-"+chosen+" is given too, and there is one account")
+		default:
+			chosen = p
 		}
-		text, err := change.CheckPassword(p, v, upn)
-		if err != nil {
-			return "", err
-		}
-		return m.Passwords.Hash(ctx, text)
 	}
-	return "", nil
+	if chosen == "" {
+		return "", nil
+	}
+	v, _ := args.Get(chosen)
+	text, err := change.CheckPassword(chosen, v, upn)
+	if err != nil {
+		return "", err
+	}
+	return m.Passwords.Hash(ctx, text)
 }

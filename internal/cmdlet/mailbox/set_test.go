@@ -99,6 +99,8 @@ func TestSetMailboxRefuses(t *testing.T) {
 		"room things":                  {[]any{"ResourceCapacity", 4}, "RecipientTaskException"},
 		"a parameter not carried out":  {[]any{"JournalArchiveAddress", "x@contoso.com"}, "NotSupported"},
 		"a kind not carried out":       {[]any{"Type", "Workspace"}, "NotSupported"},
+		"database defaults":            {[]any{"UseDatabaseQuotaDefaults", true}, "DataValidationException"},
+		"two passwords":                {[]any{"Password", secret(good), "RoomMailboxPassword", secret(good)}, "DataValidationException"},
 		"weak password":                {[]any{"Password", &object.SecureString{Plain: "short"}}, "PasswordPolicy"},
 	} {
 		r := w.Run("Set-Mailbox", append([]any{"Identity", "olivia"}, c.args...)...)

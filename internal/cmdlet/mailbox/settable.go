@@ -76,7 +76,23 @@ func quotas() change.Rows {
 		change.Sizes(maxMessage, "MaxSendSize", "MaxReceiveSize"),
 		change.Do("RecipientLimits", setRecipientLimits),
 		change.Do("RulesQuota", setRulesQuota),
+		ownOnly("UseDatabaseQuotaDefaults", "UseDatabaseRetentionDefaults"),
 	)
+}
+
+// ownOnly returns the rows of switches between a mailbox's own limits and those of its database. Here
+// mailboxes have their own ones always.
+func ownOnly(params ...string) change.Rows {
+	var rows change.Rows
+	for _, p := range params {
+		rows = append(rows, change.Do(p, func(_ *change.Change, v object.Value) error {
+			if object.Truth(v) {
+				return org.Invalid(p, "True", "databases have no defaults here; a mailbox has its own limits")
+			}
+			return nil
+		})...)
+	}
+	return rows
 }
 
 func setRecipientLimits(c *change.Change, v object.Value) error {
