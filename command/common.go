@@ -177,9 +177,11 @@ func actionNames() []string {
 
 func setAction(into *string, name string, v object.Value) error {
 	p := &catalog.Param{Name: name, Type: "System.Management.Automation.ActionPreference", Values: actionNames()}
-	if n, ok := v.(int32); ok && n >= 0 && int(n) < len(p.Values) {
-		*into = p.Values[n]
-		return nil
+	if _, isText := v.(string); !isText {
+		if n, err := object.Convert(v, "int"); err == nil && v != nil && n.(int32) >= 0 && int(n.(int32)) < len(p.Values) {
+			*into = p.Values[n.(int32)]
+			return nil
+		}
 	}
 	text, err := enumeration(p, object.String(v))
 	*into = text

@@ -101,7 +101,23 @@ func convertOther(v Value, full, name string) (Value, error) {
 	case "x509certificate2", "stream", "pssessionoption":
 		return v, nil
 	}
+	if isNamed(v, full) {
+		return v, nil
+	}
 	return convertUnknown(v)
+}
+
+// isNamed says whether the value is of the type already: its name, or the last part of it, is in the chain.
+func isNamed(v Value, name string) bool {
+	if _, text := v.(string); text || v == nil {
+		return false
+	}
+	for _, t := range TypeNames(v) {
+		if strings.EqualFold(t, name) || !strings.ContainsRune(name, '.') && strings.EqualFold(t[strings.LastIndexByte(t, '.')+1:], name) {
+			return true
+		}
+	}
+	return false
 }
 
 func convertText(v Value) (Value, error) {

@@ -45,6 +45,16 @@ func TestConvert(t *testing.T) {
 	}
 }
 
+func TestConvertKeepsWhatIsOfTheType(t *testing.T) {
+	t.Parallel()
+	file := &Object{Types: []string{"System.IO.FileInfo", "System.IO.FileSystemInfo", "System.Object"}}
+	for _, to := range []Type{"System.IO.FileInfo", "System.IO.FileSystemInfo", "FileInfo"} {
+		if got, err := Convert(file, to); err != nil || got != file {
+			t.Errorf("%s: %v, %v", to, got, err)
+		}
+	}
+}
+
 func same(a, b Value) bool {
 	x, okX := a.([]any)
 	y, okY := b.([]any)

@@ -2,7 +2,6 @@ package builtin
 
 import (
 	"context"
-	"crypto/rand"
 	"encoding/binary"
 	"io"
 	"math"
@@ -49,7 +48,11 @@ func newGUID(env *Env) command.Func {
 		if c.Args.Flag("Empty") {
 			return c.Output(object.GUID{})
 		}
-		g, err := object.NewGUID(env.random())
+		r, err := env.random()
+		if err != nil {
+			return err
+		}
+		g, err := object.NewGUID(r)
 		if err != nil {
 			return err
 		}
@@ -57,11 +60,11 @@ func newGUID(env *Env) command.Func {
 	}
 }
 
-func (e *Env) random() io.Reader {
+func (e *Env) random() (io.Reader, error) {
 	if e.Rand == nil {
-		return rand.Reader
+		return nil, absent("source of random numbers")
 	}
-	return e.Rand
+	return e.Rand, nil
 }
 
 func getRandom(env *Env) *command.Command {
@@ -98,7 +101,9 @@ func (e *Env) generator(a command.Args) (*randv2.Rand, error) {
 	var seed [16]byte
 	if a.Has("SetSeed") {
 		binary.LittleEndian.PutUint64(seed[:], uint64(integer(a, "SetSeed", 0)))
-	} else if _, err := io.ReadFull(e.random(), seed[:]); err != nil {
+	} else if r, err := e.random(); err != nil {
+		return nil, err
+	} else if _, err := io.ReadFull(r, seed[:]); err != nil {
 		return nil, err
 	}
 	return randv2.New(randv2.NewPCG(binary.LittleEndian.Uint64(seed[:8]), binary.LittleEndian.Uint64(seed[8:]))), nil
