@@ -105,7 +105,11 @@ func (p *Provider) deliver(w http.ResponseWriter, r *http.Request, a ask, v url.
 		v.Set("state", a.State)
 	}
 	if a.Mode == modeFormPost {
-		p.show(w, r, http.StatusOK, page.View{Name: page.Post, Target: a.Redirect, Values: pairs(v), Client: p.clientName(a.Client)})
+		said := "Sign-in is complete."
+		if v.Has("error") {
+			said = "Sign-in was not completed."
+		}
+		p.show(w, r, http.StatusOK, page.View{Name: page.Post, Text: said, Target: a.Redirect, Values: pairs(v), Client: p.clientName(a.Client)})
 		return
 	}
 	sep := "?"

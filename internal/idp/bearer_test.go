@@ -29,7 +29,7 @@ import (
 
 // A forge makes tokens with the service's own key, or without it.
 type forge struct {
-	t    *testing.T
+	t    testing.TB
 	kid  string
 	good map[string]any // claims of a good token
 	raw  string

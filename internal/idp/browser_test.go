@@ -25,7 +25,7 @@ const (
 
 // A browser walks through the pages of a node, with cookies, without sockets.
 type browser struct {
-	t      *testing.T
+	t      testing.TB
 	node   *Provider
 	from   string // RemoteAddr
 	client *http.Client

@@ -67,7 +67,7 @@ func (p *Provider) redeem(tx org.Tx, secret, next token.Secret, t tokenRequest, 
 	}
 	o.grant = c.grant
 	if c.Used {
-		return o, fail(oidc.CodeUsed, ""), p.endSession(tx, c.Session)
+		return o, fail(oidc.CodeUsed, ""), p.endSession(tx, c.Session, policy)
 	}
 	c.Used = true
 	if err := writeTicket(tx, ticket, c, p.Now().Add(usedLife)); err != nil {

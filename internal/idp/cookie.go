@@ -17,10 +17,11 @@ const (
 )
 
 // Over https a cookie has the prefix __Host-, so that no other host or path can set it. The demo's
-// pages on http://localhost cannot have that.
+// pages on http://localhost cannot have that; there the name has the port, since browsers send the
+// cookies of one port of a host to all others.
 func (p *Provider) cookieName(name string) string {
 	if p.insecure() {
-		return name
+		return name + "-" + p.PageBase.Port()
 	}
 	return "__Host-" + name
 }

@@ -73,7 +73,7 @@ func TestCookiesOnLocalhost(t *testing.T) {
 	b := w.browser(0)
 	s := b.get(authorize("organizations"))
 	c := s.header.Get("Set-Cookie")
-	if !strings.HasPrefix(c, cookieFlow+"=") || strings.Contains(c, "Secure") || !strings.Contains(c, "HttpOnly") || !strings.HasPrefix(s.header.Get("Location"), "http://localhost:8080/signin?") {
+	if !strings.HasPrefix(c, cookieFlow+"-8080=") || strings.Contains(c, "Secure") || !strings.Contains(c, "HttpOnly") || !strings.HasPrefix(s.header.Get("Location"), "http://localhost:8080/signin?") {
 		t.Errorf("cookie %q, location %q", c, s.header.Get("Location"))
 	}
 }

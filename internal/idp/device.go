@@ -32,6 +32,7 @@ const (
 // A device is a device authorization as it is stored (RFC 8628).
 type device struct {
 	UserCode string        `json:"userCode"`
+	Realm    string        `json:"realm,omitempty"` // other realms over the same store do not know it
 	Client   string        `json:"client"`
 	Scope    scope         `json:"scope"`
 	Tenant   string        `json:"tenant,omitempty"` // id; "" leaves it open
@@ -74,7 +75,7 @@ func (p *Provider) newDevice(w http.ResponseWriter, r *http.Request, tenant stri
 	}
 	now := p.Now()
 	d := device{
-		UserCode: user, Client: t.client.ID, Scope: s, Tenant: t.tenant, CAE: t.cae, Address: p.address(r),
+		UserCode: user, Realm: p.Realm, Client: t.client.ID, Scope: s, Tenant: t.tenant, CAE: t.cae, Address: p.address(r),
 		Asked: now, Until: now.Add(deviceLife), Interval: firstInterval,
 	}
 	if err := p.putDevice(r.Context(), secret.Key(), d); err != nil {
@@ -158,7 +159,7 @@ func (p *Provider) poll(tx org.Tx, key string, t tokenRequest) (d device, refuse
 	}
 	now := p.Now()
 	switch {
-	case t.client.ID != d.Client || t.tenant != "" && d.Tenant != "" && t.tenant != d.Tenant:
+	case t.client.ID != d.Client || d.Realm != p.Realm || t.tenant != "" && d.Tenant != "" && t.tenant != d.Tenant:
 		return d, fail(oidc.DeviceUnknown, ""), nil
 	case d.State == deviceRedeemed:
 		return d, fail(oidc.InvalidGrant, "The device code was redeemed before."), nil
@@ -217,7 +218,7 @@ func (p *Provider) deviceByUserCode(ctx context.Context, typed string) (key stri
 	if errors.Is(err, org.ErrNotFound) {
 		return "", d, false, nil
 	}
-	return key, d, err == nil && d.State == devicePending && p.Now().Before(d.Until), err
+	return key, d, err == nil && d.Realm == p.Realm && d.State == devicePending && p.Now().Before(d.Until), err
 }
 
 func (p *Provider) deviceByKey(ctx context.Context, key string) (d device, err error) {

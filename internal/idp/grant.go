@@ -19,8 +19,7 @@ import (
 // How long things live.
 const (
 	codeLife   = 5 * time.Minute
-	usedLife   = time.Hour      // a used code is remembered, to notice a second use
-	deadLife   = 30 * time.Hour // longer than any access token
+	usedLife   = time.Hour // a used code is remembered, to notice a second use
 	deviceLife = 15 * time.Minute
 	signInLife = 30 * time.Minute
 )
@@ -88,13 +87,13 @@ func (p *Provider) putRefresh(tx org.Tx, s token.Secret, g grant, life time.Dura
 }
 
 // Ends a session: its access tokens are refused from now on and its refresh tokens are gone.
-func (p *Provider) endSession(tx org.Tx, session string) error {
+func (p *Provider) endSession(tx org.Tx, session string, policy Policy) error {
 	var none struct{}
 	t, err := openTicket(tx, classRevoked, session, &none)
 	if err != nil {
 		return err
 	}
-	if err := writeTicket(tx, t, none, p.Now().Add(deadLife)); err != nil {
+	if err := writeTicket(tx, t, none, p.Now().Add(max(policy.Lifetime, policy.LifetimeCAE)+time.Hour)); err != nil {
 		return err
 	}
 	var keys []string

@@ -63,7 +63,7 @@ func (p *Provider) rotate(tx org.Tx, secret, next token.Secret, t tokenRequest, 
 	if d.Used {
 		f := fail(oidc.SessionRevoked, "")
 		f.err = errReuse
-		return o, f, p.endSession(tx, d.Session)
+		return o, f, p.endSession(tx, d.Session, policy)
 	}
 	switch {
 	case t.client.ID != d.Client:

@@ -251,7 +251,7 @@ func TestCancelAndOtherAccount(t *testing.T) {
 	}
 }
 
-func cut(t *testing.T, s, from, to string) string {
+func cut(t testing.TB, s, from, to string) string {
 	t.Helper()
 	_, rest, ok := strings.Cut(s, from)
 	if !ok {

@@ -72,6 +72,9 @@ func (p *Provider) knownAccount(ctx context.Context, s ssoAccount, a ask) (k flo
 	if errors.Join(err1, err2) != nil {
 		return k, false, nil
 	}
+	if ok, err := p.serves(ctx, tenant); err != nil || !ok {
+		return k, false, err
+	}
 	policy, err := p.policy(ctx, tenant)
 	if err != nil {
 		return k, false, err

@@ -78,7 +78,7 @@ func (b *inbox) code(phone string) string {
 
 // A world is two tenants in one store, served by two nodes that share nothing else.
 type world struct {
-	t        *testing.T
+	t        testing.TB
 	clock    *clock
 	texts    *inbox
 	nodes    [2]*Provider
@@ -87,7 +87,7 @@ type world struct {
 	policy   Policy
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t testing.TB) *world {
 	t.Helper()
 	w := &world{t: t, clock: newClock(), texts: &inbox{}, policy: DefaultPolicy()}
 	w.contoso = org.SeedID(org.ID{}, "contoso")
