@@ -12,9 +12,10 @@ package exosh
 
 import (
 	"context"
-	"example.org/exosh/internal/release"
 	"net/http"
 	"time"
+
+	"example.org/exosh/internal/release"
 )
 
 // Version is the version of exosh.

@@ -82,6 +82,9 @@ func (s *Shell) execute(ctx context.Context, run func(context.Context, command.S
 	if errors.As(err, &e) {
 		out.failure(e)
 	}
+	if errors.Is(err, context.Canceled) && s.o.OutTerminal {
+		fmt.Fprintln(s.o.Err) // behind the terminal's ^C
+	}
 	return err
 }
 
