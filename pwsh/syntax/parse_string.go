@@ -1,9 +1,7 @@
 package syntax
 
 import (
-	"strconv"
 	"strings"
-	"unicode/utf8"
 )
 
 // A text under construction: literal characters and what is expanded between them.
@@ -188,45 +186,6 @@ func (p *parser) trimNewline(b *textBuilder) {
 	b.literal.WriteString(s)
 }
 
-var escapes = map[rune]rune{'0': 0, 'a': '\a', 'b': '\b', 'e': 0x1b, 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t', 'v': '\v'}
-
-// Reads a backtick and what it escapes.
-func (p *parser) escape(b *textBuilder) {
-	at := p.pos
-	p.pos++
-	r := p.peek()
-	if c, ok := escapes[r]; ok {
-		p.next()
-		b.add(c, at)
-		return
-	}
-	switch {
-	case r == 'u' && p.peekSecond() == '{':
-		b.add(p.unicodeEscape(at), at)
-	case r == eof:
-		p.incomplete("IncompleteString", "a character after the backtick")
-	case p.has("\r\n"):
-		p.pos += 2
-		b.add('\r', at)
-		b.add('\n', at)
-	default:
-		p.copyRune(b)
-	}
-}
-
-func (p *parser) unicodeEscape(at int) rune {
-	end := strings.IndexByte(p.src[p.pos:], '}')
-	if end < 0 || end > 8 {
-		p.fail(p.span(at), "InvalidUnicodeEscapeSequence", "expected a code point such as `u{1F4E7}")
-	}
-	n, err := strconv.ParseUint(p.src[p.pos+2:p.pos+end], 16, 32)
-	if err != nil || n > utf8.MaxRune || !utf8.ValidRune(rune(n)) {
-		p.fail(p.span(at), "InvalidUnicodeEscapeSequence", "%q is not the hexadecimal number of a character", p.src[p.pos+2:p.pos+end])
-	}
-	p.pos += end + 1
-	return rune(n)
-}
-
 // Reads a word of a command: characters, quoted parts, escapes and variables up to a delimiter or a
 // continued line.
 func (p *parser) word(q Quote) Expr {
@@ -255,86 +214,4 @@ func (p *parser) word(q Quote) Expr {
 			p.copyRune(b)
 		}
 	}
-}
-
-// Reads `$name`, `${name}` or `$scope:name`.
-func (p *parser) variable() *Variable {
-	from := p.pos
-	p.next()
-	start := p.pos
-	var name string
-	if p.accept("{") {
-		name = p.bracedName(from)
-	} else {
-		p.variableName()
-		name = p.src[start:p.pos]
-	}
-	if name == "" {
-		p.expected("MissingVariableName", "the name of a variable after '$'")
-	}
-	v := &Variable{Span: p.span(from), Raw: p.src[from:p.pos]}
-	v.Scope, v.Name = splitScope(name)
-	p.token(VariableToken, from)
-	return v
-}
-
-func (p *parser) bracedName(from int) string {
-	var b strings.Builder
-	for {
-		r := p.peek()
-		switch r {
-		case eof:
-			p.incomplete("IncompleteDollarVariableReference", "'}' after the name that starts at "+At(p.src, from).String())
-		case '}':
-			p.next()
-			if b.Len() == 0 {
-				p.fail(p.span(from), "EmptyVariableReference", "'${}' names no variable")
-			}
-			return b.String()
-		case '{':
-			p.fail(p.here(), "OpenBraceNeedsToBeBackTickedInVariableName", "'{' in the name of a variable must be written as `{")
-		case '`':
-			p.next()
-			r = p.peek()
-			if r == eof {
-				continue
-			}
-		}
-		_, n := p.decode(p.pos)
-		b.WriteString(p.src[p.pos : p.pos+n])
-		p.pos += n
-	}
-}
-
-// Consumes the name of a variable without braces.
-func (p *parser) variableName() {
-	if r := p.peek(); r == '$' || r == '^' || r == '?' && !isVarChar(p.peekSecond()) {
-		p.next()
-		return
-	}
-	for isVarChar(p.peek()) {
-		p.next()
-	}
-	if !p.has(":") || p.has("::") {
-		return
-	}
-	if !isVarChar(p.peekSecond()) {
-		p.fail(p.here(), "InvalidVariableReferenceWithDrive", "':' is not followed by the name of a variable; write ${name} to end the name before it")
-	}
-	p.next()
-	for isVarChar(p.peek()) {
-		p.next()
-	}
-}
-
-// Splits a name into its scope or drive, in lower case, and the rest.
-func splitScope(name string) (string, string) {
-	scope, rest, ok := strings.Cut(name, ":")
-	if !ok || scope == "" || rest == "" {
-		return "", name
-	}
-	if scope = strings.ToLower(scope); scope == "variable" {
-		return "", rest
-	}
-	return scope, rest
 }
