@@ -137,7 +137,7 @@ func (t *tx) store1(e, old *org.Entry, keys, added, gone []org.Key) error {
 	if old.Version > 0 {
 		after.Created = old.Created
 	}
-	if err := t.putRow(&after, string(props)); err != nil {
+	if err := t.putRow(old, &after, string(props)); err != nil {
 		return t.breaks(err)
 	}
 	if err := t.putKeys(&after, added, gone); err != nil {
@@ -148,10 +148,18 @@ func (t *tx) store1(e, old *org.Entry, keys, added, gone []org.Key) error {
 	return nil
 }
 
-func (t *tx) putRow(e *org.Entry, props string) error {
-	keys := string(org.EncodeKeys(e.Keys))
-	_, err := t.c.exec(qPutEntry, t.tenant, e.Kind, org.IDText(e.ID), e.Version, org.Fold(e.Sort),
-		props, keys, checksum(props, keys), e.Created.UnixMicro(), e.Changed.UnixMicro())
+// Writes the row. One whose place in the listing stays is updated without touching the index of it,
+// which SQLite would write anew even for the same value.
+func (t *tx) putRow(old, e *org.Entry, props string) error {
+	keys, sort := string(org.EncodeKeys(e.Keys)), org.Fold(e.Sort)
+	id, sum := org.IDText(e.ID), checksum(props, keys)
+	var err error
+	if old.Version > 0 && old.Sort == sort {
+		_, err = t.c.exec(qUpdateEntry, t.tenant, e.Kind, id, e.Version, props, keys, sum, e.Changed.UnixMicro())
+	} else {
+		_, err = t.c.exec(qPutEntry, t.tenant, e.Kind, id, e.Version, sort, props, keys, sum,
+			e.Created.UnixMicro(), e.Changed.UnixMicro())
+	}
 	if err != nil {
 		return fmt.Errorf("put %s: %w", e.Kind, err)
 	}

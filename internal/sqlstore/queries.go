@@ -31,6 +31,8 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (tenant, kind, id) DO UPDATE SET version = excluded.version, sort = excluded.sort,
 		props = excluded.props, keys = excluded.keys, sum = excluded.sum, changed = excluded.changed`
+	qUpdateEntry query = `UPDATE entry SET version = $4, props = $5, keys = $6, sum = $7, changed = $8
+		WHERE tenant = $1 AND kind = $2 AND id = $3`
 	qDeleteEntry query = `DELETE FROM entry WHERE tenant = $1 AND kind = $2 AND id = $3`
 	qKeyHolder   query = `SELECT kind, id FROM entry_key
 		WHERE tenant = $1 AND space = $2 AND value = $3 AND uniq AND (kind <> $4 OR id <> $5) LIMIT 1`
