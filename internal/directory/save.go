@@ -47,6 +47,13 @@ func nameTaken(e *org.Entry, taken *org.KeyTakenError) error {
 	return org.Taken(taken.Key.Space, taken)
 }
 
+// An entry that refers to more recipients than mostReferences has one key for all of them, manyValue,
+// and is looked into instead.
+const (
+	mostReferences = 1000
+	manyValue      = "many"
+)
+
 func referenceKeys(e *org.Entry) []org.Key {
 	var keys []org.Key
 	seen := map[org.ID]bool{}
@@ -58,7 +65,37 @@ func referenceKeys(e *org.Entry) []org.Key {
 			}
 		}
 	}
+	if len(keys) > mostReferences {
+		return []org.Key{{Space: SpaceReference, Value: manyValue}}
+	}
 	return keys
+}
+
+// Referrers returns the other entries with a property that refers to the recipient.
+func Referrers(tx org.Tx, id org.ID) ([]*org.Entry, error) {
+	var found []*org.Entry
+	for _, value := range []string{id.String(), manyValue} {
+		for e, err := range tx.ByKey(SpaceReference, value) {
+			if err != nil {
+				return nil, err
+			}
+			if e.ID != id && (value != manyValue || refers(e, id)) {
+				found = append(found, e)
+			}
+		}
+	}
+	return found, nil
+}
+
+func refers(e *org.Entry, id org.ID) bool {
+	for _, name := range referring() {
+		for _, r := range References(e, name) {
+			if r.ID == id {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Renamed tells everything that refers to the recipient its present name.
@@ -76,14 +113,9 @@ func Forget(tx org.Tx, id org.ID) error {
 // it follows from the change of the recipient.
 func eachReferrer(tx org.Tx, id org.ID, with func(object.ADObjectID) (object.Value, bool)) error {
 	tx = org.Unscoped(tx)
-	var found []*org.Entry
-	for e, err := range tx.ByKey(SpaceReference, id.String()) {
-		if err != nil {
-			return err
-		}
-		if e.ID != id {
-			found = append(found, e)
-		}
+	found, err := Referrers(tx, id)
+	if err != nil {
+		return err
 	}
 	for _, e := range found {
 		for _, name := range referring() {

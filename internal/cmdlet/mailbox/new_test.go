@@ -9,6 +9,7 @@ import (
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -222,4 +223,41 @@ func TestRemoveMailboxAsks(t *testing.T) {
 	if r := w.Call(nil, command.Prefs{}, "Remove-Mailbox", "Identity", "olivia", "Force", true); r.Err != nil {
 		t.Errorf("-Force: %v", r.Err)
 	}
+}
+
+// A group of more members than an entry has names still loses the one who goes.
+func TestRemoveMailboxLeavesLargeGroups(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	update := func(fn func(org.Tx) error) {
+		t.Helper()
+		if err := w.Store.Update(w.Context("test"), fn); err != nil {
+			t.Fatal(err)
+		}
+	}
+	update(func(tx org.Tx) error {
+		g, err := directory.Resolve(tx, "all.sales", directory.Live)
+		if err != nil {
+			return err
+		}
+		v, _ := g.Props.Get("Members")
+		members := v.([]any)
+		for n := range 2500 {
+			id := org.SeedID(w.Tenant, fmt.Sprint("member ", n))
+			members = append(members, object.ADObjectID{ID: id, Name: fmt.Sprint("Member ", n)})
+		}
+		g.Props.Set("Members", members)
+		return directory.Save(tx, g)
+	})
+	w.Must("Remove-Mailbox", "Identity", "olivia")
+	w.View(func(tx org.Tx) error {
+		g, err := directory.Resolve(tx, "all.sales", directory.Live)
+		if err != nil {
+			return err
+		}
+		if got := len(directory.References(g, "Members")); got != 2504 {
+			t.Errorf("%d members are left", got)
+		}
+		return nil
+	})
 }

@@ -68,10 +68,11 @@ func looked(i *directory.Item, property string) (object.Value, bool) {
 // groupsOf returns the groups that the recipient is a member of.
 func groupsOf(i *directory.Item) []any {
 	list := []any{}
-	for e, err := range i.Tx.ByKey(directory.SpaceReference, i.Entry.ID.String()) {
-		if err != nil {
-			return list
-		}
+	referrers, err := directory.Referrers(i.Tx, i.Entry.ID)
+	if err != nil {
+		return list
+	}
+	for _, e := range referrers {
 		for _, m := range directory.References(e, "Members") {
 			if m.ID == i.Entry.ID {
 				list = append(list, directory.Reference(e))

@@ -20,10 +20,11 @@ func newView() *project.View[*directory.Item] {
 // directReports returns the people whose manager this one is.
 func directReports(i *directory.Item) object.Value {
 	list := []any{}
-	for e, err := range i.Tx.ByKey(directory.SpaceReference, i.Entry.ID.String()) {
-		if err != nil {
-			return nil
-		}
+	referrers, err := directory.Referrers(i.Tx, i.Entry.ID)
+	if err != nil {
+		return nil
+	}
+	for _, e := range referrers {
 		for _, m := range directory.References(e, "Manager") {
 			if m.ID == i.Entry.ID && directory.Live(e) {
 				list = append(list, directory.Reference(e))
