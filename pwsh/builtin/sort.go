@@ -105,12 +105,19 @@ func (s *sorter) compare(a, b sortRow) int {
 	return len(a.keys) - len(b.keys)
 }
 
-// compareKeys orders any two values: those without an order between them by their text.
+// compareKeys orders any two values, whichever is left: text that reads as a number among numbers is
+// one, and values without an order between them compare by their text.
 func compareKeys(a, b object.Value, sensitive bool) int {
-	if !object.IsCollection(a) && !object.IsCollection(b) {
-		if n, err := object.Compare(a, b, sensitive); err == nil {
-			return n
-		}
+	if object.IsCollection(a) || object.IsCollection(b) {
+		return object.CompareText(object.String(a), object.String(b), sensitive)
+	}
+	if isText(a) && b != nil && !isText(b) {
+		return -compareKeys(b, a, sensitive)
+	}
+	if n, err := object.Compare(a, b, sensitive); err == nil {
+		return n
 	}
 	return object.CompareText(object.String(a), object.String(b), sensitive)
 }
+
+func isText(v object.Value) bool { _, ok := v.(string); return ok }

@@ -18,7 +18,7 @@ const errorCategories = "{NotSpecified|OpenError|CloseError|DeviceError|Deadlock
 func writeCommands() []*command.Command {
 	return []*command.Command{
 		simple("Write-Output [[-InputObject] <psobject>{ByValue Rest Null}] [-NoEnumerate]", writeOutput),
-		simple("Write-Host [[-Object] <object>{ByValue Rest Null alias=Msg,Message}] [-NoNewline] [-Separator <object>] [-ForegroundColor <consolecolor>"+consoleColours+"] [-BackgroundColor <consolecolor>"+consoleColours+"]", writeHost),
+		simple("Write-Host [[-Object] <object>{ByValue Rest Null alias=Msg,Message}] [-NoNewline] [-Separator <object>] [-ForegroundColor <System.ConsoleColor>"+consoleColours+"] [-BackgroundColor <System.ConsoleColor>"+consoleColours+"]", writeHost),
 		simple("Write-Warning [-Message] <string>{ByValue Null alias=Msg}", func(_ context.Context, c *command.Call) error { return c.Warn(c.Args.Text("Message")) }),
 		simple("Write-Verbose [-Message] <string>{ByValue Null alias=Msg}", func(_ context.Context, c *command.Call) error { return c.Verbose(c.Args.Text("Message")) }),
 		simple("Write-Debug [-Message] <string>{ByValue Null alias=Msg}", func(_ context.Context, c *command.Call) error { return c.Debug(c.Args.Text("Message")) }),
