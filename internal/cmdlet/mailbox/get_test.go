@@ -6,6 +6,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/mailbox"
+	"example.org/exosh/object"
 )
 
 func world(t testing.TB) *cmdlettest.World { return cmdlettest.New(t, mailbox.Commands) }
@@ -119,6 +120,31 @@ func TestGetMailboxWarns(t *testing.T) {
 	} {
 		if r := w.Page(c.page, "Get-Mailbox", c.args...); r.Err != nil || len(r.Warnings) != c.want {
 			t.Errorf("%s: %v, %v", name, r.Warnings, r.Err)
+		}
+	}
+}
+
+// Every form of identity that the catalog lists finds the mailbox.
+func TestIdentityForms(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	m := w.Must("Get-Mailbox", "Identity", "juergen.mueller")[0]
+	forms := []string{
+		"JUERGEN.MUELLER", "juergen.mueller@CONTOSO.com", "smtp:juergen.mueller@contoso.com", "Jürgen Müller", "ju\u0308rgen mu\u0308ller",
+		"exosh.local/Microsoft Exchange Hosted Organizations/contoso.onmicrosoft.com/Jürgen Müller",
+	}
+	for _, property := range []string{
+		"Guid", "ExchangeGuid", "ExternalDirectoryObjectId", "DistinguishedName", "LegacyExchangeDN", "SamAccountName",
+		"UserPrincipalName", "PrimarySmtpAddress", "Alias", "Name", "DisplayName",
+	} {
+		v, _ := m.Get(property)
+		forms = append(forms, object.String(v))
+	}
+	sam, _ := m.Get("SamAccountName")
+	forms = append(forms, `contoso\`+object.String(sam))
+	for _, identity := range forms {
+		if r := w.Run("Get-Mailbox", "Identity", identity); r.Err != nil || len(r.Objects) != 1 || cmdlettest.Column(r.Objects, "Alias")[0] != "juergen.mueller" {
+			t.Errorf("%s: %d objects, %v", identity, len(r.Objects), r.Err)
 		}
 	}
 }
