@@ -241,8 +241,8 @@ func (o Options) client(env Environment) *http.Client {
 	return NewHTTPClient(env, http.ProxyFromEnvironment)
 }
 
-// NewHTTPClient returns a client for an environment: its certificates are trusted beside the system's,
-// and proxy chooses the way, as in http.Transport.
+// NewHTTPClient returns a client for an environment: its certificates are trusted in place of the
+// system's where it has some, and proxy chooses the way, as in http.Transport.
 func NewHTTPClient(env Environment, proxy func(*http.Request) (*url.URL, error)) *http.Client {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.Proxy = proxy

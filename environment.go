@@ -15,7 +15,7 @@ type Environment struct {
 	ConnectionURI    string         // https address of the service; its path is ignored, its port is kept
 	AuthorizationURI string         // https address of the authority, with at least one path segment
 	ClientID         string         // "" means ClientID
-	RootCAs          *x509.CertPool // trusted beside the system's; nil means the system's only
+	RootCAs          *x509.CertPool // trusted in place of the system's; nil means the system's
 	// Trusted are further host suffixes (".outlook.office365.com") that the service may send a client
 	// on to. A bearer token goes to the host of ConnectionURI and to these, and nowhere else.
 	Trusted []string

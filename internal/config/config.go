@@ -48,7 +48,7 @@ type Environment struct {
 	Name             string   `json:"name"`                     // what -ExchangeEnvironmentName takes
 	ConnectionURI    string   `json:"connectionUri"`            // https address of the service
 	AuthorizationURI string   `json:"authorizationEndpointUri"` // https address to sign in at, with a tenant or "organizations"
-	CAFile           string   `json:"caFile"`                   // PEM certificates trusted beside the system's; relative to the file
+	CAFile           string   `json:"caFile"`                   // PEM certificates trusted in place of the system's; relative to the file
 	ClientID         string   `json:"clientId"`                 // application id; "" means that of the vendor's module
 	Trusted          []string `json:"trusted"`                  // host suffixes that the service may send requests on to
 }
@@ -162,7 +162,7 @@ func checkAddress(key, value string) error {
 	return nil
 }
 
-// Roots returns the certificates of CAFile together with the system's; nil where there is no CAFile.
+// Roots returns the certificates of CAFile; nil, which means the system's, where there is no CAFile.
 func (e *Environment) Roots() (*x509.CertPool, error) {
 	if e.CAFile == "" {
 		return nil, nil
@@ -171,10 +171,7 @@ func (e *Environment) Roots() (*x509.CertPool, error) {
 	if err != nil {
 		return nil, fmt.Errorf("environment %s: read caFile %s: %w", e.Name, e.CAFile, err)
 	}
-	pool, err := x509.SystemCertPool()
-	if err != nil {
-		pool = x509.NewCertPool()
-	}
+	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(pem) {
 		return nil, fmt.Errorf("environment %s: caFile %s holds no certificate in PEM form", e.Name, e.CAFile)
 	}

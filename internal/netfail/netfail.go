@@ -55,7 +55,7 @@ var kinds = []kind{
 		"Check HTTPS_PROXY and NO_PROXY; connect with -PSSessionOption (New-PSSessionOption -ProxyAccessType NoProxyServer) where no proxy is needed."},
 	{isUntrusted, "UntrustedCertificate", command.SecurityError,
 		"The certificate of %s is not signed by an authority that this machine trusts.",
-		"Where the host is yours, name its CA with caFile in the environments file or in SSL_CERT_FILE; otherwise somebody may be reading along: do not go on."},
+		"Where the host is yours, name its CA with caFile in the environments file or in EXOSH_CA_FILE; otherwise somebody may be reading along: do not go on."},
 	{isWrongName, "CertificateNameMismatch", command.SecurityError,
 		"The certificate of %s was issued for another name.",
 		"Use the name that the certificate carries in -ConnectionUri and -AzureADAuthorizationEndpointUri."},
