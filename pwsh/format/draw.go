@@ -160,7 +160,7 @@ func (w *Writer) asked(r *Request) []column {
 
 // Chooses the property that stands for an object: the first of its view, or one that is called like a name.
 func wideProperty(o object.Value, v *view) string {
-	if v != nil {
+	if v != nil && len(v.columns) > 0 {
 		for _, c := range v.columns {
 			if strings.EqualFold(c.header, "Name") {
 				return c.header

@@ -155,3 +155,13 @@ func TestSettle(t *testing.T) {
 		t.Errorf("-want +got\n%s", d)
 	}
 }
+
+// Large texts cost time in proportion to their size.
+func TestLargeText(t *testing.T) {
+	t.Parallel()
+	large := strings.Repeat("ü b", 400_000)
+	o := bag("A", large, "B", []any{large}, "C", int32(1))
+	for _, shape := range []format.Shape{format.Table, format.List, format.Wide, format.Custom} {
+		render(t, format.Options{Width: 20}, command.Record{Stream: command.Output, Value: &format.Request{Shape: shape, Rows: []format.Row{{Object: o}}}})
+	}
+}

@@ -97,7 +97,7 @@ func (t *table) measure() {
 		t.widths[i] = max(1, width(c.header))
 		for _, p := range t.pending {
 			if p.isRow {
-				t.widths[i] = max(t.widths[i], cellWidth(p.cells[i]))
+				t.widths[i] = max(t.widths[i], cellWidth(p.cells[i], t.opt.width()+1))
 			}
 		}
 	}
@@ -107,14 +107,14 @@ func (t *table) measure() {
 	trim(t.widths, t.opt.width())
 }
 
-// Returns the width of the widest line of a cell.
-func cellWidth(s string) int {
+// Returns the width of the widest line of a cell, at most most.
+func cellWidth(s string, most int) int {
 	if !strings.Contains(s, "\n") {
-		return width(s)
+		return widthUpTo(s, most)
 	}
 	w := 0
 	for line := range strings.SplitSeq(s, "\n") {
-		w = max(w, width(line)+1) // a cut line ends in an ellipsis
+		w = max(w, widthUpTo(line, most)+1) // a cut line ends in an ellipsis
 	}
 	return w
 }
@@ -128,7 +128,7 @@ func share(widths []int, line int) {
 	if excess <= 0 {
 		return
 	}
-	most := highest(widths)
+	most := min(highest(widths), line)
 	for most > minShare && total(capped(widths, most)) > line {
 		most--
 	}

@@ -25,9 +25,21 @@ func asciiWidth(s string) (int, bool) {
 	return len(s), true
 }
 
+// Returns the width of a text, or most where it is wider, without reading on.
+func widthUpTo(s string, most int) int {
+	if len(s) <= most {
+		return width(s)
+	}
+	head, tail := cut(s, most)
+	if tail != "" {
+		return most
+	}
+	return width(head)
+}
+
 // Cuts a text to a width; what is cut off leaves an ellipsis.
 func fit(s string, w int) string {
-	if width(s) <= w {
+	if _, tail := cut(s, w); tail == "" {
 		return s
 	}
 	if w <= 0 {
@@ -76,8 +88,11 @@ func wrap(s string, w int) []string {
 
 func wrapLine(s string, w int) []string {
 	var lines []string
-	for width(s) > w {
+	for {
 		head, tail := cut(s, w)
+		if tail == "" {
+			return append(lines, s)
+		}
 		if head == "" { // one cluster is wider than the line
 			_, size := firstCluster(s)
 			head, tail = s[:size], s[size:]
@@ -88,7 +103,6 @@ func wrapLine(s string, w int) []string {
 		lines = append(lines, strings.TrimRight(head, " "))
 		s = strings.TrimLeft(tail, " ")
 	}
-	return append(lines, s)
 }
 
 func firstCluster(s string) (string, int) {

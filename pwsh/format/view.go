@@ -14,6 +14,7 @@ type view struct {
 	shape   Shape
 	columns []column
 	group   *groupBy
+	line    func(object.Value) string // of a Custom view: the whole text of an object
 }
 
 // A column is one property of a view, or one value computed from the object.

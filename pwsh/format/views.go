@@ -102,6 +102,8 @@ func shellView(name string) *view {
 		return listView("GenericMeasureInfo", "Count", "Average", "Sum", "Maximum", "Minimum", "StandardDeviation", "Property")
 	case "Microsoft.PowerShell.Commands.TextMeasureInfo":
 		return tableView("TextMeasureInfo", "Lines", "Words", "Characters", "Property")
+	case "Microsoft.PowerShell.Commands.MatchInfo":
+		return &view{name: "MatchInfo", shape: Custom, line: matchLine}
 	case "Microsoft.PowerShell.Commands.HistoryInfo":
 		return sized("history", column{header: "Id", width: 4, align: AlignRight}, column{header: "CommandLine"})
 	case "Microsoft.PowerShell.Commands.PSRepositoryItemInfo":
@@ -168,6 +170,17 @@ func commandName(v object.Value) object.Value {
 		return name
 	}
 	return object.String(name) + " -> " + object.String(target)
+}
+
+// A match in a file is shown with its place, one in the pipeline's text without.
+func matchLine(v object.Value) string {
+	text, _ := object.Get(v, "Line")
+	path, _ := object.Get(v, "Path")
+	if path == nil || object.String(path) == "InputStream" {
+		return object.String(text)
+	}
+	number, _ := object.Get(v, "LineNumber")
+	return object.String(path) + ":" + object.String(number) + ":" + object.String(text)
 }
 
 func preRelease(v object.Value) object.Value {

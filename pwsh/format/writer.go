@@ -40,8 +40,8 @@ type Writer struct {
 	blank bool // the last line written is blank
 }
 
-// A block is what consecutive objects share: a table or a list, and the view that made it. Both nil
-// means that there is none.
+// A block is what consecutive objects share: the view that made it, and a table or a list unless the
+// view makes lines of its own. Without a view there is none.
 type block struct {
 	view  *view
 	typed bool // the view is that of a known type
@@ -121,6 +121,9 @@ func (w *Writer) finish() {
 	if w.block.table != nil {
 		w.printBlock(w.block.table.end())
 	}
+	if w.block.view != nil && w.block.view.line != nil {
+		w.print("\n")
+	}
 	w.block = block{}
 }
 
@@ -192,11 +195,14 @@ func (w *Writer) object(v object.Value) {
 		w.finish()
 		w.begin(found, v)
 	}
-	if w.block.table != nil {
+	switch {
+	case w.block.view.line != nil:
+		w.print(w.opt.escape(w.block.view.line(v)) + "\n")
+	case w.block.table != nil:
 		w.tableRow(v)
-		return
+	default:
+		w.listEntry(v)
 	}
-	w.listEntry(v)
 }
 
 // Says whether an object goes on in the block under way.
@@ -214,7 +220,7 @@ func (w *Writer) joins(found *view, v object.Value) bool {
 }
 
 func sameView(a, b *view) bool {
-	if len(a.columns) != len(b.columns) || a.shape != b.shape {
+	if a.name != b.name && a.line != nil || len(a.columns) != len(b.columns) || a.shape != b.shape {
 		return false
 	}
 	for i := range a.columns {
@@ -231,6 +237,10 @@ func (w *Writer) begin(found *view, v object.Value) {
 		found = w.opt.adHoc(v)
 	}
 	w.block = block{view: found, typed: typed}
+	if found.line != nil {
+		w.printBlock("\n")
+		return
+	}
 	if found.shape == List {
 		w.block.list = &list{opt: &w.opt, columns: found.columns}
 		return

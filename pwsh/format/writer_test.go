@@ -51,7 +51,7 @@ func out(values ...any) []command.Record {
 
 // Takes the bar off the beginning of each line: it shows where lines begin and that some are blank.
 func text(s string) string {
-	lines := strings.Split(s, "\n")
+	lines := strings.Split(strings.ReplaceAll(s, "BACKTICK", "`"), "\n")
 	var b strings.Builder
 	for _, l := range lines[1:] {
 		l = strings.TrimLeft(l, "\t")
@@ -187,6 +187,16 @@ func TestOutput(t *testing.T) {
 			|日本語 1
 			|é      2
 			|👩‍👩‍👧     3
+			|`},
+		{"matches are lines", format.Options{}, out(typed("Microsoft.PowerShell.Commands.MatchInfo", "Line", "c d", "Path", "InputStream", "LineNumber", int32(1)),
+			typed("Microsoft.PowerShell.Commands.MatchInfo", "Line", "\x1bx", "Path", "/a", "LineNumber", int32(7)), bag("a", "x")), `
+			|
+			|c d
+			|/a:7:BACKTICKex
+			|
+			|a
+			|-
+			|x
 			|`},
 		{"groups", format.Options{}, out(typed("System.IO.FileInfo", "Name", "a.txt", "Length", int64(5), "Mode", "-a---", "LastWriteTime", time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), "DirectoryName", "/tmp"),
 			typed("System.IO.FileInfo", "Name", "b.txt", "Length", int64(1234567), "Mode", "-a---", "LastWriteTime", time.Date(2026, 11, 12, 13, 14, 15, 0, time.UTC), "DirectoryName", "/var")), `
