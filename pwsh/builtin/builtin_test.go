@@ -1,12 +1,9 @@
 package builtin
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -123,33 +120,6 @@ type person struct{ asked []string }
 func (p *person) Confirm(context.Context, command.Question) (bool, error) { return true, nil }
 func (p *person) ReadLine(_ context.Context, prompt string, secret bool) (string, error) {
 	return fmt.Sprintf("<%s%v>", prompt, secret), nil
-}
-
-// disk is a real folder with a still clock.
-func disk(t *testing.T) *Env {
-	t.Helper()
-	dir := t.TempDir()
-	now := time.Date(2024, 3, 4, 15, 6, 7, 0, time.UTC)
-	return &Env{
-		Open: func(p string) (io.ReadCloser, error) { return os.Open(p) },
-		Create: func(p string, o CreateOptions) (io.WriteCloser, error) {
-			flags := os.O_WRONLY | os.O_CREATE | os.O_TRUNC
-			if o.Append {
-				flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
-			}
-			if o.Fresh {
-				flags |= os.O_EXCL
-			}
-			return os.OpenFile(p, flags, 0o600)
-		},
-		Stat: os.Stat, ReadDir: os.ReadDir, Remove: os.Remove, Rename: os.Rename,
-		Mkdir:       func(p string) error { return os.MkdirAll(p, 0o700) },
-		Location:    func() string { return dir },
-		SetLocation: func(p string) error { dir = p; _, err := os.Stat(p); return err },
-		Home:        dir, Now: func() time.Time { return now },
-		Rand:  bytes.NewReader(bytes.Repeat([]byte{7}, 1<<10)),
-		Sleep: func(_ context.Context, d time.Duration) error { now = now.Add(d); return nil },
-	}
 }
 
 func people() []object.Value {
@@ -348,163 +318,11 @@ func TestMembers(t *testing.T) {
 	}
 }
 
-func TestFiles(t *testing.T) {
-	t.Parallel()
-	env := disk(t)
-	do := func(want string, in []object.Value, calls ...call) {
-		t.Helper()
-		got, err := trace(t, env, in, calls...)
-		if err != nil {
-			got += "!" + err.Error()
-		}
-		if got = strings.ReplaceAll(got, env.Location(), "$DIR"); got != want {
-			t.Errorf("%v:\ngot  %s\nwant %s", calls, got, want)
-		}
-	}
-	quiet := call{"Out-Null"}
-	do("", nil, call{"Set-Content", "a.txt", []any{"one", "two", "three"}})
-	do("", nil, call{"Add-Content", `.\a.txt`, "four"})
-	do("one|two|three|four", nil, call{"gc", "a.txt"})
-	do("one\ntwo\nthree\nfour\n", nil, call{"gc", "a.txt", "-Raw"})
-	do("one", nil, call{"gc", "a.txt", "-Head", int32(1)})
-	do("four", nil, call{"gc", "-Tail", int32(1), "*.txt"})
-	do("one two|three four", nil, call{"gc", "a.txt", "-ReadCount", int32(2)})
-	do("error PathNotFound: Cannot find path '$DIR/b.txt' because it does not exist.", nil, call{"gc", "b.txt"})
-	do("error DriveNotFound: Cannot find drive. A drive with the name 'C' does not exist.", nil, call{"gc", `C:\Temp\x.csv`})
-	do("True", nil, call{"Test-Path", "a.txt"})
-	do("False", nil, call{"Test-Path", `C:\x`})
-	do("False", nil, call{"Test-Path", "a.txt", "-PathType", "Container"})
-	do("", nil, call{"New-Item", "-ItemType", "Directory", "-Path", "sub", "-Name", "deep"}, quiet)
-	do("", nil, call{"New-Item", "sub/deep/c.txt", "-Value", "x"}, quiet)
-	do("a.txt|sub", nil, call{"ls", "-Name"})
-	do("a.txt|sub|sub/deep|sub/deep/c.txt", nil, call{"ls", "-Name", "-Recurse"})
-	do("c.txt", nil, call{"ls", "-Recurse", "-Filter", "c*", "-File"}, call{"%", "Name"})
-	do("$DIR/sub/deep/c.txt", nil, call{"ls", "sub/*/c.txt"}, call{"%", "FullName"})
-	do("", nil, call{"cp", "a.txt", "sub"})
-	do("", nil, call{"mv", "sub/a.txt", "sub/b.txt"})
-	do("", nil, call{"ren", "sub/b.txt", "z.txt"})
-	do("deep|z.txt", nil, call{"ls", "sub", "-Name"})
-	do("", nil, call{"rm", "sub", "-Recurse"})
-	do("False", nil, call{"Test-Path", "sub"})
-	do("host What if: Performing the operation \"Remove File\" on target \"$DIR/a.txt\".", nil, call{"rm", "a.txt", "-WhatIf"})
-	do("", values("x", "y"), call{"Out-File", "o.txt", "-Encoding", "unicode"})
-	do("x|y", nil, call{"gc", "o.txt"})
-	do("!The file '$DIR/o.txt' already exists.", values("x"), call{"Out-File", "o.txt", "-NoClobber"})
-	do("p/q", nil, call{"Join-Path", `p\`, "q"})
-	do("p/q/r", nil, call{"Join-Path", "p", "q", "r"})
-	do("/a/b", nil, call{"Split-Path", "/a/b/c.txt"})
-	do("c.txt", nil, call{"Split-Path", `/a\b\c.txt`, "-Leaf"})
-	do("c", nil, call{"Split-Path", "/a/c.txt", "-LeafBase"})
-	do("Path=$DIR ProviderPath=$DIR", nil, call{"pwd"})
-}
-
-func TestCSV(t *testing.T) {
-	t.Parallel()
-	env := disk(t)
-	rows := values(bag("Name", `Bob "B"`, "Size", int32(5), "None", nil, "Mail", []any{"a", "b"}), bag("name", "a,b\nc", "Size", 1.5))
-	do := func(want string, in []object.Value, calls ...call) {
-		t.Helper()
-		got, err := trace(t, env, in, calls...)
-		if err != nil {
-			got += "!" + err.Error()
-		}
-		if got != want {
-			t.Errorf("%v:\ngot  %s\nwant %s", calls, got, want)
-		}
-	}
-	do(`"Name","Size","None","Mail"|"Bob ""B""","5",,"System.Object[]"|"a,b`+"\n"+`c","1.5",,`, rows, call{"ConvertTo-Csv", "-NoType"})
-	do("Name;Size;None;Mail|\"Bob \"\"B\"\"\";5;;System.Object[]", rows[:1], call{"ConvertTo-Csv", "-Delimiter", ";", "-UseQuotes", "AsNeeded"})
-	do("#TYPE System.Management.Automation.PSCustomObject|\"A\"|\"1\"", values(bag("A", int32(1))), call{"ConvertTo-Csv", "-IncludeTypeInformation"})
-	do("", rows, call{"Export-Csv", "x.csv", "-NoTypeInformation"})
-	do("Name=Bob \"B\" Size=5 None= Mail=System.Object[]|Name=a,b\nc Size=1.5 None= Mail=", nil, call{"ipcsv", "x.csv"})
-	do("", values(bag("Size", 7, "Name", "Z", "None", 1, "Mail", 2)), call{"Export-Csv", "x.csv", "-Append"})
-	do("3", nil, call{"ipcsv", "x.csv"}, call{"measure"}, call{"%", "Count"})
-	do("!Cannot append CSV content to the following file: "+env.Location()+"/x.csv. The appended object does not have a property that corresponds to the following column: Name. To continue with mismatched properties, add the -Force parameter, and then retry the command.",
-		values(bag("Other", 1)), call{"Export-Csv", "x.csv", "-Append"})
-	do("A=1 H2= C=x y|A= H2=z C=", values(`A,,C`, ` 1,, "x y"`, "", `,"z"`), call{"ConvertFrom-Csv"})
-	do("x=1 y=2", values("1;2"), call{"ConvertFrom-Csv", "-Delimiter", ";", "-Header", []any{"x", "y"}})
-	// S-56: the option takes the meaning of a formula off texts, and leaves numbers alone.
-	do(`"A","B","C"|"'=cmd|' /C calc'!A0","-5","'@x"`, values(bag("A", "=cmd|' /C calc'!A0", "B", int32(-5), "C", "@x")), call{"ConvertTo-Csv", "-NeutralizeFormulas"})
-}
-
-func TestJSON(t *testing.T) {
-	t.Parallel()
-	deep := bag("A", bag("B", bag("C", bag("D", int32(1)))))
-	for _, c := range []struct {
-		calls []call
-		in    []object.Value
-		want  string
-	}{
-		{[]call{{"ConvertTo-Json", "-Compress"}}, values(bag("A", int32(1), "B", "x\"\n<é", "C", nil, "D", []any{true, 1.0}, "E", object.NewDict("k", stillTime()))), `{"A":1,"B":"x\"\n<é","C":null,"D":[true,1.0],"E":{"k":"2024-03-04T15:06:07Z"}}`},
-		{[]call{{"ConvertTo-Json"}}, values(bag("A", []any{}, "B", bag(), "C", []any{int32(1)})), "{\n  \"A\": [],\n  \"B\": {},\n  \"C\": [\n    1\n  ]\n}"},
-		{[]call{{"ConvertTo-Json", "-Compress"}}, values(deep), `3:Resulting JSON is truncated as serialization has exceeded the set depth of 2.|{"A":{"B":{"C":"@{D=1}"}}}`},
-		{[]call{{"ConvertTo-Json", "-Compress", "-Depth", int32(5)}}, values(deep), `{"A":{"B":{"C":{"D":1}}}}`},
-		{[]call{{"ConvertTo-Json", "-Compress", "-AsArray"}}, numbers(1), "[1]"},
-		{[]call{{"ConvertTo-Json", "-Compress", "-EscapeHandling", "EscapeHtml"}}, values("<a>"), `"\u003ca\u003e"`},
-		{[]call{{"ConvertFrom-Json"}}, values(`{"A":1,"b":[1,2.5],"c":null,"d":"2024-03-04T15:06:07Z","e":"x\u00e9\ud83d\ude00"}`), "A=1 b=1 2.5 c= d=03/04/2024 15:06:07 e=xé😀"},
-		{[]call{{"ConvertFrom-Json"}}, values("[1,", "2]"), "1|2"},
-		{[]call{{"ConvertFrom-Json"}}, values(`{"a":1}`, `{"a":2}`), "a=1|a=2"},
-		{[]call{{"ConvertFrom-Json", "-AsHashtable"}, {"%", "A"}}, values(`{"A":1,"a":2} // c`), "1"},
-		{[]call{{"ConvertFrom-Json"}}, values("123456789012345678901234567890"), "123456789012345678901234567890"},
-		{[]call{{"ConvertFrom-Json"}, {"ConvertTo-Json", "-Compress", "-Depth", int32(5)}}, values(`{"z":{"y":[{"x":"1"}]},"a":false}`), `{"z":{"y":[{"x":"1"}]},"a":false}`},
-	} {
-		got, err := trace(t, &Env{}, c.in, c.calls...)
-		if err != nil || got != c.want {
-			t.Errorf("%v:\ngot  %s\nwant %s\n%v", c.calls, got, c.want, err)
-		}
-	}
-	for _, bad := range []string{"{", `{"a"}`, `{"a":1,"A":2}`, "[1 2]", "tru", `"\x"`, `{"":1}`, "1 2", "1.2.3", strings.Repeat("[", 2000)} {
-		if got, err := trace(t, &Env{}, values(bad), call{"ConvertFrom-Json"}); err == nil {
-			t.Errorf("%.20q gave %s", bad, got)
-		}
-	}
-}
-
-// stillTime is the time of the still clock.
-func stillTime() time.Time { return time.Date(2024, 3, 4, 15, 6, 7, 0, time.UTC) }
-
 func BenchmarkCommands(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		Commands(&Env{})
 	}
-}
-
-func FuzzJSON(f *testing.F) {
-	f.Add(`{"a":[1,-2.5e3,"x\u1234",null,true,{"b":{}}]}`)
-	f.Fuzz(func(t *testing.T, text string) {
-		v, err := parseJSON(text, command.Args{})
-		if err != nil {
-			return
-		}
-		w := &jsonWriter{most: 100}
-		w.value(v, 0)
-		if again, err := parseJSON(w.b.String(), command.Args{}); err != nil || !w.cut && object.String(again) != object.String(v) {
-			t.Fatalf("%q -> %q: %v", text, w.b.String(), err)
-		}
-	})
-}
-
-func FuzzCSV(f *testing.F) {
-	f.Add("a,b\n\"x\"\"y\",2\r\n")
-	f.Fuzz(func(t *testing.T, text string) {
-		r := &csvReader{text: text, delimiter: ","}
-		for row, ok := r.next(); ok; row, ok = r.next() {
-			o := &object.Object{}
-			for i, c := range row {
-				o.Set(fmt.Sprint("c", i), c.text)
-			}
-			w := newCSVWriter(command.Args{})
-			w.start(o)
-			again := &csvReader{text: w.line(o), delimiter: ","}
-			back, _ := again.next()
-			for i := range row {
-				if i >= len(back) || back[i].text != row[i].text {
-					t.Fatalf("%q came back as %q", row, back)
-				}
-			}
-		}
-	})
 }
 
 func TestNothingIsMissing(t *testing.T) {
