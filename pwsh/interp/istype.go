@@ -69,8 +69,8 @@ func hasType(v object.Value, name string) bool {
 	case "object":
 		return true
 	case "psobject", "pscustomobject":
-		o, ok := v.(*object.Object)
-		return ok || o != nil
+		_, ok := v.(*object.Object)
+		return ok
 	case "array":
 		return strings.HasSuffix(object.TypeName(v), "[]")
 	case "ienumerable":

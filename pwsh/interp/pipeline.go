@@ -1,7 +1,6 @@
 package interp
 
 import (
-	"errors"
 	"iter"
 	"strings"
 
@@ -270,6 +269,3 @@ func (f *frame) inScope(cmd *command.Command) *command.Command {
 		return command.Stage{Begin: within(st.Begin), Process: within(st.Process), End: within(st.End), Clean: within(st.Clean)}
 	}}
 }
-
-// Reports whether err is the end of a pipeline that a reader stopped.
-func isStop(err error) bool { return errors.Is(err, command.ErrStop) }

@@ -39,6 +39,8 @@ func (in *Interp) staticMethod(t, n string) method {
 		return in.guidMethod(n)
 	case "convert":
 		return convertMethod(n)
+	case "file":
+		return in.fileMethod(n)
 	case "path":
 		return pathMethod(n)
 	case "regex":

@@ -68,10 +68,7 @@ func (c *code) switchValue(s *syntax.Switch) expr {
 		if err != nil {
 			return nil, err
 		}
-		if f.in.opt.ReadFile == nil {
-			return nil, runtimeError("NoFiles", command.PermissionDenied, "Cannot read %s: this session has no access to files.", object.String(v))
-		}
-		text, err := f.in.opt.ReadFile(object.String(v))
+		text, err := f.in.readFile(object.String(v))
 		if err != nil {
 			return nil, &command.Error{Category: command.ReadError, ID: "FileReadError", Type: "System.IO.IOException", Message: err.Error(), Target: v, Err: err}
 		}
