@@ -21,7 +21,8 @@ var ErrNoCause = errors.New("no cause in the caller")
 
 // Update runs fn, appends the audit record of the Caller's Cause, and returns when both are durable.
 // A Cause whose RequestID was carried out before gives an *org.ReplayedError, or org.ErrReplay where
-// its BodyHash is another one; fn is not run then.
+// its BodyHash is another one; fn is not run then. Neither fn nor a View's closure inside of it may call
+// Update: it would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(org.Tx) error) error {
 	caller, ok := org.CallerFrom(ctx)
 	switch {

@@ -2,16 +2,10 @@ package sqlstore
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"example.org/exosh/internal/org"
-	"modernc.org/sqlite"
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 const (
@@ -190,56 +184,6 @@ func (w *writer) commit() {
 	w.sick = nil
 	w.mu.Unlock()
 	w.finish(nil)
-}
-
-// Takes note of an error of the database inside a closure, so that health tells the truth.
-func (w *writer) observe(err error) error {
-	if e := (*sqlite.Error)(nil); errors.As(err, &e) {
-		return w.report("write", err)
-	}
-	return err
-}
-
-// Says what an error of the database means: after an I/O error nothing is written until the file was
-// opened again (F-05), a full disk may pass (F-06).
-func (w *writer) report(doing string, err error) error {
-	w.log.Error("store", "doing", doing, "error", err)
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	err = fmt.Errorf("%s: %w: %w", doing, org.ErrUnavailable, err)
-	if isFatal(err) {
-		w.failed = err
-	} else {
-		w.sick = err
-	}
-	return err
-}
-
-func isFatal(err error) bool {
-	e := (*sqlite.Error)(nil)
-	if !errors.As(err, &e) {
-		return false
-	}
-	switch e.Code() & 0xff {
-	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN:
-		return true
-	}
-	return false
-}
-
-func (w *writer) failure() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.failed
-}
-
-func (w *writer) health() error {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if w.failed != nil {
-		return w.failed
-	}
-	return w.sick
 }
 
 func (w *writer) close() error {
