@@ -127,6 +127,22 @@ func TestSearchRetryGetsTheSamePage(t *testing.T) {
 	}
 }
 
+// Scripts compute their dates for every call; the session goes on with those of the first.
+func TestSearchSessionKeepsItsDates(t *testing.T) {
+	t.Parallel()
+	w := world(t, 5)
+	var ids []string
+	for n := range 4 {
+		found := w.Must("Search-UnifiedAuditLog", "StartDate", fmt.Sprintf("2026-03-02T09:00:%02dZ", 30+n), "EndDate", fmt.Sprintf("2026-03-04T00:00:%02dZ", n),
+			"Operations", "Set-Mailbox", "ResultSize", 2, "SessionId", "s", "SessionCommand", "ReturnLargeSet")
+		ids = append(ids, cmdlettest.Column(found, "Identity")...)
+	}
+	slices.Sort(ids)
+	if len(ids) != 5 || len(slices.Compact(ids)) != 5 {
+		t.Errorf("%d records, %d different", len(ids), len(slices.Compact(ids)))
+	}
+}
+
 // A session belongs to one search.
 func TestSearchSessionIsOneSearch(t *testing.T) {
 	t.Parallel()

@@ -7,22 +7,25 @@ import (
 )
 
 // A position is where a search goes on: below which record, how many were returned, how many there are
-// in all, and how many this call may still return.
+// in all, how many this call may still return, and between which dates the search began. Those stay, so
+// that a script may compute its dates anew for every call.
 type position struct {
-	Before int64
-	Taken  int
-	Count  int
-	Left   int
+	Before   int64
+	Taken    int
+	Count    int
+	Left     int
+	From, To int64 // microseconds since 1970
 }
 
 // text returns the position as a page cursor.
 func (p position) text() string {
-	return fmt.Sprintf("%d.%d.%d.%d", p.Before, p.Taken, p.Count, p.Left)
+	return fmt.Sprintf("%d.%d.%d.%d.%d.%d", p.Before, p.Taken, p.Count, p.Left, p.From, p.To)
 }
 
 func parsePosition(text string) (position, error) {
 	var p position
-	if n, err := fmt.Sscanf(text, "%d.%d.%d.%d", &p.Before, &p.Taken, &p.Count, &p.Left); err != nil || n != 4 || p.Left < 0 || p.Taken < 0 {
+	n, err := fmt.Sscanf(text, "%d.%d.%d.%d.%d.%d", &p.Before, &p.Taken, &p.Count, &p.Left, &p.From, &p.To)
+	if err != nil || n != 6 || p.Left < 0 || p.Taken < 0 {
 		return p, org.Invalid("the page cursor", text, "it was not made by this service")
 	}
 	return p, nil
@@ -31,8 +34,8 @@ func parsePosition(text string) (position, error) {
 // start returns the position of the first record, newest first: records that are written from now on do
 // not belong to the search.
 func (q *query) start(tx org.Tx) (position, error) {
-	p := position{Left: q.size}
-	for r, err := range q.hits(tx, 0) {
+	p := position{Left: q.size, From: q.from.UnixMicro(), To: q.to.UnixMicro()}
+	for r, err := range q.hits(tx, p) {
 		if err != nil {
 			return p, err
 		}
@@ -56,7 +59,7 @@ func (q *query) page(tx org.Tx, from position, limit int) ([]found, string, erro
 		return nil, "", nil
 	}
 	var list []found
-	for r, err := range q.hits(tx, from.Before) {
+	for r, err := range q.hits(tx, from) {
 		if err != nil {
 			return nil, "", err
 		}
@@ -79,7 +82,7 @@ func (q *query) after(tx org.Tx, from position) (position, error) {
 	if from.Before <= 1 {
 		return next, nil
 	}
-	for r, err := range q.hits(tx, from.Before) {
+	for r, err := range q.hits(tx, from) {
 		if err != nil {
 			return from, err
 		}

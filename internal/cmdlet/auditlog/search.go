@@ -32,7 +32,8 @@ func searchTable() project.Table[struct{}] {
 
 // A query is a search with its arguments understood.
 type query struct {
-	audit     org.AuditQuery
+	audit     org.AuditQuery // without its dates
+	from, to  time.Time
 	record    string // -RecordType
 	objects   []string
 	addresses []string
@@ -93,14 +94,14 @@ func parse(args command.Args) (*query, error) {
 	}
 	q.audit = org.AuditQuery{Operations: texts(args, "Operations"), Actors: folded(texts(args, "UserIds")), Text: args.Text("FreeText")}
 	var err error
-	if q.audit.From, err = date(args, "StartDate"); err != nil {
+	if q.from, err = date(args, "StartDate"); err != nil {
 		return nil, err
 	}
-	if q.audit.To, err = date(args, "EndDate"); err != nil {
+	if q.to, err = date(args, "EndDate"); err != nil {
 		return nil, err
 	}
-	if !q.audit.From.Before(q.audit.To) {
-		return nil, org.Invalid("EndDate", q.audit.To.Format(time.RFC3339), "it must be later than StartDate")
+	if !q.from.Before(q.to) {
+		return nil, org.Invalid("EndDate", q.to.Format(time.RFC3339), "it must be later than StartDate")
 	}
 	return q, q.sizes(args)
 }

@@ -108,18 +108,18 @@ func store(tx org.Tx, t *org.Ticket, s *session) error {
 	return tx.PutTicket(t)
 }
 
-// hash stands for what is searched for.
+// hash stands for what is searched for, the dates aside.
 func (q *query) hash() string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%q %q %q %q %q %q %q %q %q", q.audit.From, q.audit.To, q.audit.Operations, q.audit.Actors,
-		q.audit.Text, q.record, q.objects, q.addresses, q.command)
+	fmt.Fprintf(h, "%q %q %q %q %q %q %q", q.audit.Operations, q.audit.Actors, q.audit.Text,
+		q.record, q.objects, q.addresses, q.command)
 	return hex.EncodeToString(h.Sum(nil)[:16])
 }
 
-// hits yields the records found below a number, newest first; 0 means from the newest.
-func (q *query) hits(tx org.Tx, before int64) iter.Seq2[*org.AuditRecord, error] {
+// hits yields the records found from a position on, newest first.
+func (q *query) hits(tx org.Tx, from position) iter.Seq2[*org.AuditRecord, error] {
 	audit := q.audit
-	audit.Before = before
+	audit.Before, audit.From, audit.To = from.Before, time.UnixMicro(from.From).UTC(), time.UnixMicro(from.To).UTC()
 	return func(yield func(*org.AuditRecord, error) bool) {
 		for r, err := range tx.AuditLog(audit) {
 			if err == nil && !q.wants(r) {
