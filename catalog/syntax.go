@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -52,7 +53,9 @@ func (c *Cmdlet) addSet(line string) {
 	} else if c.Name != name {
 		panic(fmt.Sprintf("catalog: a set of %s follows %s", name, c.Name))
 	}
-	set := Set{Default: len(c.Sets) == 0}
+	names := strings.Count(line, "[-") + strings.Count(line, " -") // a little more than there are
+	set := Set{Default: len(c.Sets) == 0, Params: make([]string, 0, names)}
+	c.Params = slices.Grow(c.Params, max(0, names-len(c.Params)))
 	if s.peek() == '<' {
 		set.Name = s.enclosed('<', '>')
 	}
