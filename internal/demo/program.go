@@ -190,9 +190,9 @@ func welcome(srv *server.Server, took time.Duration) string {
 	fmt.Fprintf(&b, "Contoso, a fictional organisation for the demo, is ready on this machine (%d ms).\n", took.Milliseconds())
 	fmt.Fprintf(&b, "  Address  %s\n  Lab      %s  (codes, text messages)\n\n", r.ConnectionURI, r.LabURI)
 	for _, a := range r.Accounts {
-		fmt.Fprintf(&b, "  %-26s %-16s %s\n", a.UPN, a.Password, a.Note)
+		fmt.Fprintf(&b, "  %-22s %-20s %s\n", a.UPN, a.Password, a.Note)
 		if a.TOTPSecret != "" {
-			fmt.Fprintf(&b, "  %-26s %-16s authenticator secret %s\n", "", "", a.TOTPSecret)
+			fmt.Fprintf(&b, "  %-22s %-20s authenticator secret %s\n", "", "", a.TOTPSecret)
 		}
 	}
 	b.WriteString("\nThese accounts are for the demo only, and the same everywhere. Get-DemoCode NAME shows a live code.\n")

@@ -79,7 +79,7 @@ func build(dir string, packages ...string) (map[string]string, error) {
 	for _, p := range packages {
 		name := filepath.Base(p)
 		path := filepath.Join(dir, name)
-		cmd := exec.Command("go", "build", "-trimpath", "-ldflags=-s -w", "-o", path, p)
+		cmd := exec.Command("go", "build", "-ldflags=-s -w", "-o", path, p)
 		cmd.Env = append(os.Environ(), "CGO_ENABLED=0")
 		if out, err := cmd.CombinedOutput(); err != nil {
 			return nil, fmt.Errorf("build %s: %w: %s", p, err, out)

@@ -116,7 +116,11 @@ func hostOf(listen string) string {
 
 func (s *Server) openDir(context.Context) error {
 	if !s.o.Ephemeral {
-		s.dir = s.o.Data
+		dir, err := filepath.Abs(s.o.Data)
+		if err != nil {
+			return fmt.Errorf("find the data directory: %w", err)
+		}
+		s.dir = dir
 		if err := os.MkdirAll(s.dir, 0o700); err != nil {
 			return fmt.Errorf("make the data directory: %w (name another with --data)", err)
 		}
