@@ -2,26 +2,23 @@ package interp
 
 import (
 	"context"
-	"time"
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/object"
 )
 
-// Commands lists the cmdlets that are part of the language because they run code: Invoke-Expression,
-// Invoke-Command (with a script block, here), Measure-Command. A shell adds them to its table.
+// Commands lists the cmdlets that are part of the language because they run code: Invoke-Expression
+// and Invoke-Command (with a script block, here). A shell adds them to its table.
 func (in *Interp) Commands() []*command.Command {
 	text := catalog.Param{Name: "Command", Type: "String", ByValue: true}
 	block := catalog.Param{Name: "ScriptBlock", Aliases: []string{"Command"}, Type: "ScriptBlock"}
 	list := catalog.Param{Name: "ArgumentList", Aliases: []string{"Args"}, Type: "Object[]", Null: true}
 	same := catalog.Param{Name: "NoNewScope", Type: "SwitchParameter"}
 	input := catalog.Param{Name: "InputObject", Type: "Object", ByValue: true, Null: true}
-	expression := catalog.Param{Name: "Expression", Type: "ScriptBlock"}
 	return []*command.Command{
 		command.Simple(oneSet("Invoke-Expression", []string{"Command"}, text), in.invokeExpression),
 		{Meta: oneSet("Invoke-Command", []string{"ScriptBlock"}, block, list, same, input), New: in.invokeCommand},
-		{Meta: oneSet("Measure-Command", []string{"Expression"}, expression, input), New: in.measureCommand},
 	}
 }
 
@@ -62,37 +59,6 @@ func (in *Interp) invokeCommand() command.Stage {
 			v, _ := c.Args.Get("ScriptBlock")
 			args, _ := c.Args.Get("ArgumentList")
 			return v.(command.Block).Invoke(ctx, command.BlockInput{Args: itemsOf(args), Pipeline: fed, NewScope: !c.Args.Flag("NoNewScope")}, c.Sink)
-		},
-	}
-}
-
-func (in *Interp) measureCommand() command.Stage {
-	var start time.Time
-	var fed bool
-	run := func(ctx context.Context, c *command.Call, input command.BlockInput) error {
-		v, _ := c.Args.Get("Expression")
-		return v.(command.Block).Invoke(ctx, input, func(r command.Record) error {
-			if r.Stream == command.Output {
-				return nil
-			}
-			return c.Sink(r)
-		})
-	}
-	return command.Stage{
-		Begin: func(context.Context, *command.Call) (err error) { start, err = in.now(); return err },
-		Process: func(ctx context.Context, c *command.Call) error {
-			fed = true
-			return run(ctx, c, command.BlockInput{Underscore: c.Input, HasUnder: c.HasInput})
-		},
-		End: func(_ context.Context, c *command.Call) error {
-			if !fed {
-				return nil
-			}
-			end, err := in.now()
-			if err != nil {
-				return err
-			}
-			return c.Output(object.TimeSpan(end.Sub(start) / tick))
 		},
 	}
 }
