@@ -55,13 +55,15 @@ func (p *Provider) facts(a *org.Account) flow.Facts {
 	return f
 }
 
+const textTo = "Text message to "
+
 // Returns how a factor is shown. ok is false for one that cannot be used here.
 func (p *Provider) label(f org.Factor) (string, bool) {
 	switch f.Type {
 	case typeTOTP:
 		return "Code from the authenticator app", f.Secret != ""
 	case typeText:
-		return "Text message to " + factor.Masked(f.Phone), p.SMS != nil && f.Phone != ""
+		return textTo + factor.Masked(f.Phone), p.SMS != nil && f.Phone != ""
 	}
 	return "", false
 }

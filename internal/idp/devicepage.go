@@ -107,9 +107,9 @@ func (p *Provider) concludeDevice(w http.ResponseWriter, r *http.Request, s sign
 	if err := p.answerDevice(r.Context(), s.Target, state, g); err != nil {
 		return err
 	}
-	v := page.View{Name: page.Message, Client: p.clientName(s.Ask.Client), Title: "You are signed in", Text: "The application on the other device goes on by itself in a few seconds. You can close this page."}
+	v := page.View{Name: page.Message, Title: "You are signed in", Text: p.clientName(s.Ask.Client) + " goes on by itself on the other device in a few seconds. You can close this page."}
 	if state == deviceDeclined {
-		v.Title, v.Text = "The sign-in was declined", "The application on the other device was not signed in. You can close this page."
+		v.Title, v.Text = "The sign-in was declined", p.clientName(s.Ask.Client)+" was not signed in on the other device. You can close this page."
 	}
 	p.show(w, r, http.StatusOK, v)
 	return nil

@@ -12,6 +12,7 @@ import (
 	"example.org/exosh/internal/idp/factor"
 	"example.org/exosh/internal/oidc"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/password"
 )
 
 func TestS29Lockout(t *testing.T) {
@@ -339,5 +340,21 @@ func TestS35SkippingTheSecondFactor(t *testing.T) {
 	}
 	if again := b.post("/signin", form); again.status != http.StatusBadRequest {
 		t.Errorf("the finished sign-in again: %d", again.status)
+	}
+}
+
+func TestRehash(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, p := range w.nodes {
+		p.Hasher = &password.Hasher{Cost: password.Cost{Memory: 16, Time: 1, Threads: 1}}
+	}
+	for range 2 {
+		if r := w.browser(0).password("plain@contoso.com", goodPass); r.status != http.StatusOK {
+			t.Fatal(r.raw)
+		}
+	}
+	if n := w.audited(w.contoso, "Strengthen password hash"); n != 1 {
+		t.Errorf("the hash was replaced %d times, want once", n)
 	}
 }

@@ -47,7 +47,32 @@ func (p *Provider) login(ctx context.Context, a attempt, within, client string) 
 	if !right {
 		return nil, info, p.wrong(ctx, &a, who, account != nil, number)
 	}
-	return account, info, p.clearPassword(ctx, &a)
+	if err := p.clearPassword(ctx, &a); err != nil {
+		return nil, info, err
+	}
+	return account, info, p.rehash(ctx, who, account, a.password)
+}
+
+// Replaces the hash of a password that was just verified, if new ones cost more by now.
+func (p *Provider) rehash(ctx context.Context, who actor, account *org.Account, typed string) error {
+	if !p.Hasher.Outdated(account.PasswordHash) {
+		return nil
+	}
+	hash, err := p.Hasher.Hash(ctx, typed)
+	if err != nil {
+		return err
+	}
+	caller := &org.Caller{Tenant: who.tenant, Actor: "system", Client: who.client, Cause: &org.Cause{
+		Operation: "Strengthen password hash", Params: []org.AuditParam{{Name: "Identity", Value: account.UPN}},
+	}}
+	return p.Store.Update(org.WithCaller(ctx, caller), func(tx org.Tx) error {
+		now, _, err := org.AccountByID(tx, account.ID)
+		if err != nil || now.PasswordHash != account.PasswordHash {
+			return err
+		}
+		now.PasswordHash = hash
+		return org.PutAccount(tx, now)
+	})
 }
 
 // Verifies a password, or spends the time of it where there is nothing to verify against.

@@ -99,7 +99,7 @@ func (p *Provider) fillStep(ctx context.Context, o *openSignIn, v *page.View) er
 		}
 	case flow.AskCode:
 		f, _ := o.Current()
-		v.Name, v.Kind, v.Label = page.Code, f.Type, f.Label
+		v.Name, v.Kind, v.Label = page.Code, f.Type, strings.TrimPrefix(f.Label, textTo)
 		v.Switch, v.Resend = len(o.Facts.Factors) > 1, f.Type == typeText
 	case flow.ChangePassword:
 		v.Name = page.Change
@@ -153,7 +153,7 @@ func (p *Provider) serveQR(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	img.Scale = 4
+	img.Scale = 5
 	p.secure(w.Header(), "")
 	w.Header().Set("Content-Type", "image/png")
 	_, _ = w.Write(img.PNG())

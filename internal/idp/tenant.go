@@ -87,3 +87,17 @@ func (p *Provider) policy(ctx context.Context, tenant org.ID) (Policy, error) {
 	}
 	return p.Policies(ctx, tenant)
 }
+
+// Returns the display name of a tenant.
+func (p *Provider) organisation(ctx context.Context, tenant org.ID) string {
+	list, err := p.tenantList(ctx)
+	if err != nil {
+		return ""
+	}
+	for _, t := range list {
+		if t.ID == tenant {
+			return or(t.Display, t.Name)
+		}
+	}
+	return ""
+}
