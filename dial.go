@@ -153,7 +153,7 @@ func (d *dialing) conn() (*Conn, error) {
 			ConnectionURI: d.target.base.String(), AuthorizationURI: d.target.authority.String(),
 			UserPrincipalName: account, Organization: d.o.Organization,
 			DelegatedOrganization: d.o.DelegatedOrganization,
-			TenantID:              d.tenant(account), TokenExpires: d.token.Expires, PageSize: d.o.PageSize,
+			TenantID:              d.token.TenantID, TokenExpires: d.token.Expires, PageSize: d.o.PageSize,
 		},
 	}
 	if c.info.PageSize == 0 {
@@ -165,9 +165,9 @@ func (d *dialing) conn() (*Conn, error) {
 
 func (d *dialing) rest(c *Conn) *restclient.Client {
 	r := &restclient.Client{
-		Base: d.target.base, TenantID: c.info.TenantID, Bearer: c.bearer, HTTP: d.http,
+		Base: d.target.base, TenantID: d.tenant(c.info.UserPrincipalName), Bearer: c.bearer, HTTP: d.http,
 		Trusted: d.target.env.Trusted, ConnectionID: c.info.ConnectionID, ModuleVersion: ModuleVersion,
-		Anchor: d.anchor(c.info), Language: d.o.Language, UserAgent: d.o.Program, Page: d.o.PageSize,
+		Anchor: d.anchor(c.info.UserPrincipalName), Language: d.o.Language, UserAgent: d.o.Program, Page: d.o.PageSize,
 		ProcessID: os.Getpid(), OSVersion: runtime.GOOS + "/" + runtime.GOARCH, Now: d.o.Now,
 		RequestID: func() string { id, _ := newGUID(); return id },
 	}
@@ -198,9 +198,10 @@ func (d *dialing) account() string {
 	return "OAuthUser"
 }
 
-// tenant is what stands for the organisation in addresses (protocol section 2.8).
+// tenant is what stands for the organisation in addresses (protocol section 2.8). A partner names the
+// customer's, so that a token for another organisation is refused and does not land in its own.
 func (d *dialing) tenant(account string) string {
-	for _, t := range []string{d.token.TenantID, d.o.Organization, d.o.DelegatedOrganization} {
+	for _, t := range []string{d.o.DelegatedOrganization, d.token.TenantID, d.o.Organization} {
 		if t != "" {
 			return t
 		}
@@ -212,16 +213,16 @@ func (d *dialing) tenant(account string) string {
 const systemMailbox = "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@"
 
 // anchor is X-AnchorMailbox, protocol section 4.10.
-func (d *dialing) anchor(i Info) string {
+func (d *dialing) anchor(account string) string {
 	switch {
 	case d.target.email != "":
 		return "UPN:" + d.target.email
 	case d.o.UserPrincipalName != "" && d.o.DelegatedOrganization == "":
 		return "UPN:" + d.o.UserPrincipalName
 	case d.o.DelegatedOrganization != "", d.o.Organization != "" && d.token.Account == "":
-		return systemMailbox + i.TenantID
+		return systemMailbox + d.tenant(account)
 	}
-	return "UPN:" + i.UserPrincipalName
+	return "UPN:" + account
 }
 
 func newGUID() (string, error) {

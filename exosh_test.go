@@ -401,8 +401,11 @@ func TestDelegated(t *testing.T) {
 	if got := c.Info().AuthorizationURI; got != s.URL+"/adatum.onmicrosoft.com" {
 		t.Errorf("authority %s", got)
 	}
-	if got := s.heads[0].Get("X-AnchorMailbox"); got != "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@t1" {
+	if got := s.heads[0].Get("X-AnchorMailbox"); got != "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@adatum.onmicrosoft.com" {
 		t.Errorf("anchor %s", got)
+	}
+	if !strings.Contains(s.asked[0], "/AdminApi/v1.0/adatum.onmicrosoft.com/EXOModuleFile") {
+		t.Errorf("asked %s", s.asked[0])
 	}
 }
 

@@ -18,9 +18,6 @@ import (
 	"github.com/creack/pty"
 )
 
-// asProgram makes the test's binary be exosh.
-const asProgram = "EXOSH_TEST_AS_PROGRAM"
-
 // A screen is exosh in a terminal of its own.
 type screen struct {
 	t   *testing.T

@@ -168,15 +168,20 @@ func invalid(id string, target object.Value, format string, args ...any) error {
 		Message: fmt.Sprintf(format, args...), Target: target}
 }
 
-// withHint adds what helps where signing in without a user name is ambiguous (mission rows 24 and 26).
+// withHint adds what helps: where signing in without a user name is ambiguous (mission rows 24 and 26),
+// and where a partner's customer is not known.
 func (s *Shell) withHint(err error, a command.Args) error {
 	e, ok := err.(*command.Error)
-	if !ok || a.Has("UserPrincipalName") || a.Has("AccessToken") || e.Category != command.AuthenticationError {
+	if !ok {
 		return err
 	}
 	with := *e
-	if !strings.Contains(with.Advice, "-UserPrincipalName") {
-		with.Advice = strings.TrimSpace(with.Advice + " If that does not help, add -UserPrincipalName.")
+	customer := a.Text("DelegatedOrganization")
+	switch {
+	case customer != "" && e.ID == "AADSTS90002":
+		with.Advice = fmt.Sprintf("No organisation %s that you may manage is known at this service: check -DelegatedOrganization.", customer)
+	case e.Category == command.AuthenticationError && !a.Has("UserPrincipalName") && !a.Has("AccessToken") && !strings.Contains(e.Advice, "-UserPrincipalName"):
+		with.Advice = strings.TrimSpace(e.Advice + " If that does not help, add -UserPrincipalName.")
 	}
 	return &with
 }

@@ -228,6 +228,24 @@ func TestCredentialRefused(t *testing.T) {
 	}
 }
 
+// Mission row 21: there are no partner relations yet, and a partner never lands in the home organisation.
+func TestDelegatedRefused(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	password := ""
+	for _, a := range demo.srv.Accounts() {
+		if a.UPN == "amara@contoso.com" {
+			password = a.Password
+		}
+	}
+	s.run("$c = New-Object PSCredential 'amara@contoso.com', (ConvertTo-SecureString '" + password + "' -AsPlainText -Force)")
+	_, errs, code := s.try("Connect-ExchangeOnline -Credential $c -DelegatedOrganization adatum.onmicrosoft.com")
+	if code != 1 || len(s.infos) != 0 {
+		t.Errorf("connected to %+v", s.infos)
+	}
+	s.has(errs, "AADSTS90002", "adatum.onmicrosoft.com")
+}
+
 // Errors of the service are error records, and -ErrorAction and $Error work on them.
 func TestRemoteErrors(t *testing.T) {
 	t.Parallel()
