@@ -46,21 +46,26 @@ func New(o Options) (*Shell, error) {
 	s.host = &terminal{s: s}
 	s.work = newWorld(o)
 	s.lang = interp.New(interp.Options{
-		Commands: s.command,
-		Suggest:  s.suggest,
-		Host:     s.person(),
-		Now:      s.now,
-		Rand:     s.work.env.Rand,
-		Getenv:   s.work.lookupEnv,
-		ReadFile: s.work.readScript,
-		Create:   s.work.create,
-		Render:   s.renderFile,
-		Location: s.work.location,
-		Home:     s.work.env.Home,
-		PID:      os.Getpid(),
-		OS:       runtime.GOOS,
-		Version:  exosh.Version,
+		Commands:  s.command,
+		Suggest:   s.suggest,
+		Host:      s.person(),
+		Now:       s.now,
+		Rand:      s.work.env.Rand,
+		Getenv:    s.work.lookupEnv,
+		ReadFile:  s.work.readScript,
+		Create:    s.work.create,
+		Render:    s.renderFile,
+		Location:  s.work.location,
+		Home:      s.work.env.Home,
+		PID:       os.Getpid(),
+		OS:        runtime.GOOS,
+		Version:   exosh.Version,
+		HasModule: func(name string) bool { return len(known(name)) > 0 },
 	})
+	s.work.env.Method = s.lang.CallMethod
+	s.work.env.Construct = func(_ context.Context, t object.Type, args []object.Value) (object.Value, bool, error) {
+		return s.lang.Construct(string(t), args)
+	}
 	return s, nil
 }
 
@@ -108,7 +113,7 @@ func (s *Shell) prepare() {
 		return
 	}
 	s.commands, s.aliases = map[string]*command.Command{}, map[string]string{}
-	for _, list := range [][]*command.Command{builtin.Commands(s.work.env), s.sessionCommands(), s.moduleCommands(), s.own(), s.o.Extra} {
+	for _, list := range [][]*command.Command{builtin.Commands(s.work.env), s.lang.Commands(), s.sessionCommands(), s.moduleCommands(), s.own(), s.o.Extra} {
 		for _, cmd := range list {
 			s.commands[strings.ToLower(cmd.Meta.Name)] = cmd
 		}
@@ -118,7 +123,7 @@ func (s *Shell) prepare() {
 	}
 	for alias, target := range map[string]string{"h": "Get-History", "history": "Get-History", "cls": "Clear-Host", "clear": "Clear-Host",
 		"gcm": "Get-Command", "gal": "Get-Alias", "sal": "Set-Alias", "gmo": "Get-Module", "ipmo": "Import-Module", "rmo": "Remove-Module",
-		"gv": "Get-Variable", "sv": "Set-Variable", "rv": "Remove-Variable", "man": "Get-Help", "help": "Get-Help"} {
+		"iex": "Invoke-Expression", "icm": "Invoke-Command", "gv": "Get-Variable", "sv": "Set-Variable", "rv": "Remove-Variable", "man": "Get-Help", "help": "Get-Help"} {
 		if _, ok := s.aliases[alias]; !ok {
 			s.aliases[alias] = target
 		}

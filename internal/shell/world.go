@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 	"unicode/utf16"
@@ -47,7 +48,7 @@ func newWorld(o Options) *world {
 		Location: w.location, SetLocation: w.setLocation,
 		Home: home, Now: now, Rand: rand.Reader,
 		Getenv: w.variable, Setenv: w.setVariable,
-		Sleep: sleep,
+		Sleep: sleep, Windows: runtime.GOOS == "windows",
 	}
 	return w
 }
