@@ -157,7 +157,9 @@ const usage = `exosh is a shell for Exchange Online, in PowerShell's syntax.
   -ConfigFile FILE               environments of your own (default: see the documentation)
   -Version, -Help
 
-Names of parameters may be shortened and written in any case.
+Names of parameters may be shortened and written in any case. Variables of the environment:
+EXOSH_CONFIG (file of environments), EXOSH_CA_FILE (PEM file of the CA of a service of your own),
+EXOSH_HISTORY (file of the lines typed), HTTPS_PROXY and NO_PROXY, BROWSER, NO_COLOR.
 `
 
 func versionText() string { return "exosh " + exosh.Version }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/oidc"
 )
 
 // An authority is a fake of the sign-in service: as much of it as MSAL asks for.
@@ -153,7 +154,7 @@ func TestPassword(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct{ name, text, id, advice string }{
-		{"wrong password", "AADSTS50126: Wrong user name or password.\r\nTrace ID: x", "AADSTS50126", "Check the user name"},
+		{"wrong password", "AADSTS50126: Wrong user name or password.\r\nTrace ID: x", "AADSTS50126", catalogued(oidc.WrongPassword)},
 		{"second factor", "AADSTS50076: A second factor is needed.", "AADSTS50076", "-UserPrincipalName navin@contoso.com and without -Credential or -InlineCredential"},
 		{"unregistered", "AADSTS50079: No factor yet.", "AADSTS50079", "without -Credential"},
 		{"unknown number", "AADSTS99999: Odd.", "AADSTS99999", ""},
@@ -172,6 +173,12 @@ func TestRefusals(t *testing.T) {
 			}
 		})
 	}
+}
+
+// catalogued is the advice that the catalogue gives.
+func catalogued(number int) string {
+	f, _ := oidc.Lookup(number)
+	return f.Advice
 }
 
 func TestDevice(t *testing.T) {
