@@ -10,9 +10,9 @@ import (
 
 // formatCommands lay objects out. They write a format.Request, which is drawn at the end of the pipeline.
 func formatCommands() []*command.Command {
-	const shared = " [-GroupBy <object>] [-View <string>] [-ShowError] [-DisplayError] [-Force] [-Expand <string>{CoreOnly|EnumOnly|Both}] [-InputObject <psobject>{ByValue}]"
+	const shared = " [-GroupBy <object>] [-View <string>] [-Force] [-InputObject <psobject>{ByValue}]"
 	return []*command.Command{
-		formatting(format.Table, "Format-Table [[-Property] <object[]>] [-AutoSize{alias=a}] [-RepeatHeader] [-HideTableHeaders] [-Wrap]"+shared),
+		formatting(format.Table, "Format-Table [[-Property] <object[]>] [-AutoSize{alias=a}] [-HideTableHeaders] [-Wrap]"+shared),
 		formatting(format.List, "Format-List [[-Property] <object[]>]"+shared),
 		formatting(format.Wide, "Format-Wide [[-Property] <object>] [-AutoSize] [-Column <int>]"+shared),
 		formatting(format.Custom, "Format-Custom [[-Property] <object[]>] [-Depth <int>]"+shared),

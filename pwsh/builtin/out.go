@@ -15,7 +15,7 @@ func outCommands(env *Env) []*command.Command {
 	return []*command.Command{
 		simple("Out-Null [-InputObject <psobject>{ByValue}]", func(context.Context, *command.Call) error { return nil }),
 		gathered("Out-String [-Width <int>] [-Stream] [-NoNewline] [-InputObject <psobject>{ByValue}]", env.outString),
-		gathered("Out-Host [-Paging] [-InputObject <psobject>{ByValue}]", env.outHost),
+		gathered("Out-Host [-InputObject <psobject>{ByValue}]", env.outHost),
 		gathered("Out-Default [-Transcript] [-InputObject <psobject>{ByValue}]", env.outHost),
 		staged("# impact medium\nOut-File [-FilePath] <string>{alias=Path} [[-Encoding] <Encoding>"+encodings+"]"+file+"\nOut-File <ByLiteralPath> -LiteralPath <string>{alias=PSPath,LP} [[-Encoding] <Encoding>]"+file, func() command.Stage {
 			o := &outFile{env: env}
