@@ -10,8 +10,6 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
-
-	"example.org/exosh/internal/oidc"
 )
 
 const python = "/usr/bin/python3"
@@ -92,7 +90,8 @@ func (s *script) token(p *service, upn string) string {
 	return r.AccessToken
 }
 
-// Debian's MSAL for Python by device code, authorization code and refresh token.
+// Debian's MSAL for Python by device code, authorization code and refresh token. It cannot sign in by
+// password here: it leaves the authority's port out when it asks for the user realm.
 func TestMSALPython(t *testing.T) {
 	t.Parallel()
 	need(t, python, "-c", "import msal")
@@ -120,22 +119,6 @@ func TestMSALPython(t *testing.T) {
 		}
 		py.token(s, "navin@contoso.com")
 		py.token(s, "navin@contoso.com")
-	})
-	t.Run("password", func(t *testing.T) {
-		t.Parallel()
-		s := start(t)
-		py := s.python(t, "password")
-		if _, err := io.WriteString(py.in, "wrong\n"); err != nil {
-			t.Fatal(err)
-		}
-		if !py.lines.Scan() {
-			// This release leaves the port out when it asks for the user realm.
-			t.Skip("MSAL for Python signs in by password on port 443 only")
-		}
-		var v said
-		if err := json.Unmarshal(py.lines.Bytes(), &v); err != nil || v.Result == nil || len(v.Result.ErrorCodes) != 1 || v.Result.ErrorCodes[0] != oidc.WrongPassword {
-			t.Errorf("%s: %v", py.lines.Text(), err)
-		}
 	})
 }
 

@@ -4,7 +4,6 @@ import json
 import sys
 
 import msal
-import requests
 
 authority, scope, flow = sys.argv[1:4]
 CLIENT = "fb78d390-0c51-40cd-8e17-fdbfab77341b"
@@ -45,10 +44,6 @@ def code():
 def refresh(a):
     account = a.get_accounts()[0]
     report(a.acquire_token_silent([scope], account=account, force_refresh=True))
-
-
-def password():
-    report(app().acquire_token_by_username_password("plain@contoso.com", sys.stdin.readline().strip(), [scope]))
 
 
 globals()[flow]()
