@@ -79,6 +79,10 @@ func pass(ctx context.Context, c *command.Call, r command.Record) error {
 		return c.Output(r.Value)
 	case command.Warning:
 		return c.Warn(object.String(r.Value))
+	case command.Verbose:
+		return c.Verbose(object.String(r.Value))
+	case command.Debug:
+		return c.Debug(object.String(r.Value))
 	case command.Information:
 		return c.Information(r.Value)
 	case command.ErrorStream:

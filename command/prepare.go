@@ -52,7 +52,9 @@ func (r *runner) bind(i int, s *stage, meta *catalog.Cmdlet, p *Pipeline) error 
 	return nil
 }
 
-// sink is where a stage writes: objects to the next stage, everything else out.
+// sink is where a stage writes: objects to the next stage, everything else out. The preferences have
+// been applied by then, by [Call.Warn] and its like: what a command inside a function has admitted, the
+// preferences of the function do not take back.
 func (r *runner) sink(i int, s *stage, wrap func(Sink) Sink) Sink {
 	last := i == len(r.stages)-1
 	deliver := func(rec Record) error {
@@ -70,14 +72,6 @@ func (r *runner) sink(i int, s *stage, wrap func(Sink) Sink) Sink {
 	return func(rec Record) error {
 		if i <= r.stopped {
 			return ErrStop
-		}
-		if rec.Stream != Output {
-			admitted, ok, err := s.call.Prefs.admit(rec)
-			if !ok || err != nil {
-				s.vars.unseen(rec)
-				return err
-			}
-			rec = admitted
 		}
 		if s.vars != nil {
 			s.vars.see(rec)
