@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -26,7 +27,23 @@ func (e *BusyError) Error() string {
 // LockDir takes a data directory for this process alone until the file returned is closed. A server
 // does so, and opens its store Shared below it, so that `exosh admin` can work beside it. It fails
 // with a *BusyError within a moment where another process has the directory (F-41).
-func LockDir(dir string) (io.Closer, error) { return lockDir(dir, false) }
+func LockDir(dir string) (io.Closer, error) {
+	f, err := lockDir(dir, false)
+	if err != nil {
+		return nil, err
+	}
+	return dirLock{f}, nil
+}
+
+// A dirLock is a lock that ends when it is closed.
+type dirLock struct{ file *os.File }
+
+// Close gives the lock back.
+func (l dirLock) Close() error { return unlockDir(l.file) }
+
+// Gives a lock back. It is unlocked before it is closed: a process that this one is just starting may
+// hold a copy of the file for a moment, and with it the lock.
+func unlockDir(f *os.File) error { return errors.Join(unlock(f), f.Close()) }
 
 // Locks a data directory until the file returned is closed. The lock belongs to the file, so that a
 // process that was killed leaves none behind.

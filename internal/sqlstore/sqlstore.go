@@ -130,7 +130,7 @@ func (s *Store) release() error {
 		errs = append(errs, s.db.Close())
 	}
 	if s.lock != nil {
-		errs = append(errs, s.lock.Close())
+		errs = append(errs, unlockDir(s.lock))
 	}
 	return errors.Join(errs...)
 }
