@@ -16,16 +16,16 @@ import (
 
 // addMember carries out Add-RoleGroupMember.
 func (r *roles) addMember(ctx context.Context, c *command.Call) error {
-	return r.changeMember(ctx, c, "Adding the member %q to the role group %q.", rbac.AddMember)
+	return r.changeMember(ctx, c, "member %s for the role group %s", rbac.AddMember)
 }
 
 // removeMember carries out Remove-RoleGroupMember.
 func (r *roles) removeMember(ctx context.Context, c *command.Call) error {
-	return r.changeMember(ctx, c, "Removing the member %q from the role group %q.", rbac.RemoveMember)
+	return r.changeMember(ctx, c, "member %s of the role group %s", rbac.RemoveMember)
 }
 
 // changeMember asks, and then finds group and member again and changes one by the other.
-func (r *roles) changeMember(ctx context.Context, c *command.Call, question string, change func(org.Tx, *org.Entry, object.ADObjectID) error) error {
+func (r *roles) changeMember(ctx context.Context, c *command.Call, target string, change func(org.Tx, *org.Entry, object.ADObjectID) error) error {
 	var group, user *org.Entry
 	find := func(tx org.Tx) (err error) {
 		group, user, err = r.pair(ctx, tx, c.Args)
@@ -37,8 +37,8 @@ func (r *roles) changeMember(ctx context.Context, c *command.Call, question stri
 		}
 		return err
 	}
-	target := fmt.Sprintf(question, member{user}.name(), directory.Text(group, "Name"))
-	if ok, err := c.ShouldProcess(ctx, target, c.Meta.Name); err != nil || !ok {
+	what := fmt.Sprintf(target, member{user}.name(), directory.Text(group, "Name"))
+	if ok, err := c.ShouldProcess(ctx, what, c.Meta.Name); err != nil || !ok {
 		return err
 	}
 	return r.Store.Update(ctx, func(tx org.Tx) error {
