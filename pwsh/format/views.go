@@ -65,7 +65,9 @@ func roleView(name string) *view {
 	case management + "ExchangeRoleAssignmentPresentation", "Exosh.Get.ManagementRoleAssignment":
 		return tableView(name, "Name", "Role", "RoleAssigneeName", "RoleAssigneeType", "AssignmentMethod", "EffectiveUserName")
 	case management + "RoleGroup", "Exosh.Get.RoleGroup":
-		return tableView(name, "Name", "AssignedRoles", "RoleAssignments", "ManagedBy")
+		v := tableView(name, "Name", "AssignedRoles", "RoleAssignments", "ManagedBy")
+		v.columns[1].prop = "Roles"
+		return v
 	case "Exosh.Get.ManagementScope":
 		return tableView(name, "Name", "ScopeRestrictionType", "Exclusive", "RecipientRoot", "RecipientFilter")
 	case "Exosh.Get.RoleAssignmentPolicy":

@@ -45,6 +45,15 @@ func TestExchangeViews(t *testing.T) {
 	}
 }
 
+// A role group's roles stand below another name in the table.
+func TestRoleGroupTable(t *testing.T) {
+	t.Parallel()
+	o := typed("Deserialized.Microsoft.Exchange.Data.Directory.Management.RoleGroup", "Name", "Help Desk", "Roles", []any{"User Options"}, "RoleAssignments", nil, "ManagedBy", nil)
+	if got := render(t, format.Options{}, out(o)...); !strings.Contains(got, "Help Desk {User Options}") {
+		t.Error(got)
+	}
+}
+
 // The views of the shell's own objects.
 func TestShellViews(t *testing.T) {
 	t.Parallel()
