@@ -68,6 +68,10 @@ func (s *Source) other(err error) error {
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		e.ID, e.Advice = "SignInTimeout", "Start again and finish the sign-in before the time runs out."
+	case strings.Contains(text, "domain name of user realm is missing"):
+		e.ID = "UnknownDomain"
+		e.Message = fmt.Sprintf("No organisation at %s has the domain of %s.", s.realm.host(), s.who())
+		e.Advice = "Check the account's name, and the environment: each cloud has organisations of its own."
 	case strings.Contains(text, "mex doc"), strings.Contains(text, "saml token"), strings.Contains(text, "user realm"), strings.Contains(text, "federat"):
 		e.ID = "FederatedSignIn"
 		e.Advice = "The account's domain signs in at its own organisation's server, which could not be used from here: use an account of a domain that is managed in the cloud."

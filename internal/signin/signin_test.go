@@ -49,7 +49,11 @@ func (a *authority) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		if kind == "" {
 			kind = "Managed"
 		}
-		reply(w, 200, map[string]any{"account_type": kind, "domain_name": "contoso.com", "cloud_instance_name": "x", "cloud_audience_urn": "urn:x",
+		domain := "contoso.com"
+		if kind == "Unknown" {
+			domain = ""
+		}
+		reply(w, 200, map[string]any{"account_type": kind, "domain_name": domain, "cloud_instance_name": "x", "cloud_audience_urn": "urn:x",
 			"federation_protocol": "WSTrust", "federation_metadata_url": a.URL + "/mex"})
 	case strings.HasSuffix(path, "/devicecode"):
 		reply(w, 200, map[string]any{"user_code": "ABCD", "device_code": "dev", "verification_uri": a.URL + "/device", "expires_in": 900, "interval": 1, "message": "Open the page and type ABCD"})
@@ -172,6 +176,18 @@ func TestRefusals(t *testing.T) {
 				t.Errorf("got %s %q %q", e.ID, e.Message, e.Advice)
 			}
 		})
+	}
+}
+
+// A domain that no organisation of the cloud has gets its own line, which names the account.
+func TestUnknownDomain(t *testing.T) {
+	t.Parallel()
+	a := newAuthority(t)
+	a.realm = "Unknown"
+	s, _ := Password(a.at(""), "navin@contoso.com", "pw")
+	_, err := s.Token(t.Context(), "")
+	if e := fault(t, err); e.ID != "UnknownDomain" || !strings.Contains(e.Message, "the domain of navin@contoso.com") {
+		t.Errorf("got %s %q", e.ID, e.Message)
 	}
 }
 
