@@ -293,6 +293,8 @@ func TestHelpAndCommands(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	s.has(errs, "Is Get-Mailbox meant?")
+	_, errs, _ = s.try("Get-TransportRule")
+	s.has(errs, "have not built Get-TransportRule yet")
 }
 
 // Closing the shell ends its sessions on the service, which shows by its list.

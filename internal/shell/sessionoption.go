@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -32,11 +33,15 @@ func sessionOption(_ context.Context, c *command.Call) error {
 	}
 	for _, name := range []string{"SkipCACheck", "SkipCNCheck"} {
 		if c.Args.Flag(name) {
-			return notSupported("-"+name, "connecting without checking the certificate")
+			return &command.Error{Category: command.NotImplemented, ID: "NotSupported", Type: "System.NotSupportedException", Target: name,
+				Message: fmt.Sprintf("-%s is not supported: every connection checks the certificate.", name),
+				Advice:  "Name the file of the authority to trust in the variable EXOSH_CA_FILE, or in the environment's caFile."}
 		}
 	}
 	if c.Args.Has("ProxyCredential") {
-		return notSupported("-ProxyCredential", "a proxy's password; put it into HTTPS_PROXY")
+		return &command.Error{Category: command.NotImplemented, ID: "NotSupported", Type: "System.NotSupportedException", Target: "ProxyCredential",
+			Message: "-ProxyCredential is not supported yet.",
+			Advice:  "Set the variable HTTPS_PROXY to http://USER:PASSWORD@HOST:PORT before exosh starts."}
 	}
 	o := &object.Object{Types: []string{"System.Management.Automation.Remoting.PSSessionOption", "System.Object"}}
 	o.Set("ProxyAccessType", access)
@@ -56,6 +61,22 @@ func proxyAccess(value string) string {
 		}
 	}
 	return ""
+}
+
+// checkSessionOption refuses a value of -PSSessionOption that New-PSSessionOption did not make.
+func checkSessionOption(a command.Args) error {
+	v, given := a.Get("PSSessionOption")
+	if !given || v == nil {
+		return nil
+	}
+	if o, ok := v.(*object.Object); ok {
+		if _, ok := o.Get("ProxyAccessType"); ok {
+			return nil
+		}
+	}
+	e := invalid("InvalidSessionOption", v, "-PSSessionOption is %q, which is not a session option.", object.String(v)).(*command.Error)
+	e.Advice = "Make one with New-PSSessionOption -ProxyAccessType IEConfig."
+	return e
 }
 
 // proxyOf is the way that a session option chooses: NoProxyServer goes straight, all others use the

@@ -153,12 +153,24 @@ func (s *Shell) suggest(name string) string {
 		if len(s.connections) == 0 {
 			return m + " comes with a connection: Connect-ExchangeOnline first."
 		}
-		return "The account's roles do not hold " + m + ", or -CommandName left it out."
+		return s.whyAbsent(m)
 	}
 	if near := nearest(name, s.names()); near != "" {
 		return "Is " + near + " meant?"
 	}
-	return "Check the spelling; Get-Command lists what there is."
+	return "Check the spelling; Get-Command lists what there is. Commands of PowerShell that are not listed are not built."
+}
+
+// whyAbsent says why no connection has a cmdlet of Exchange.
+func (s *Shell) whyAbsent(name string) string {
+	why := "The account's roles do not hold " + name + ", or -CommandName left it out."
+	for _, x := range s.connections {
+		if x.conn.Info().Service != "" {
+			return "exosh's organisations have not built " + name + " yet, or else " + strings.ToLower(why[:1]) + why[1:] +
+				" The page support.md of the documentation lists what is built."
+		}
+	}
+	return why
 }
 
 // Close ends all connections on their servers and drops their tokens.

@@ -94,6 +94,9 @@ func TestRefusedByName(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+	if err := refused(command.NewArgs("PSSessionOption", int32(3))); err == nil || !strings.Contains(err.Error(), "-PSSessionOption is \"3\"") {
+		t.Errorf("a number as session option: %v", err)
+	}
 	if err := refused(command.NewArgs("ManagedIdentity", false, "UserPrincipalName", "a@b.c")); err != nil {
 		t.Error(err)
 	}

@@ -6,7 +6,7 @@ import (
 	"example.org/exosh/command"
 )
 
-// refused names the parameters that mean something and are not built.
+// refused names the parameters that mean something and are not built, and a value that cannot mean anything.
 func refused(a command.Args) error {
 	for _, r := range []struct{ name, what string }{
 		{"CertificateThumbprint", "Signing in with a certificate"},
@@ -23,7 +23,7 @@ func refused(a command.Args) error {
 			return notSupported("-"+r.name, r.what)
 		}
 	}
-	return nil
+	return checkSessionOption(a)
 }
 
 func isFalse(v any) bool { return fmt.Sprint(v) == "false" }
