@@ -8,7 +8,6 @@ import (
 	"errors"
 	"strings"
 
-	"example.org/exosh/internal/idp/token"
 	"example.org/exosh/internal/oidc"
 	"example.org/exosh/internal/org"
 )
@@ -23,32 +22,8 @@ func (p *Provider) codeGrant(ctx context.Context, t tokenRequest) (*oidc.TokenRe
 	if err := goodVerifier(t.form.Get("code_verifier")); err != nil {
 		return nil, err
 	}
-	secret, err := token.ParseSecret("c", text)
+	o, err := p.exchange(ctx, "c", text, t, p.redeem)
 	if err != nil {
-		return nil, fail(oidc.InvalidGrant, "")
-	}
-	if ok, err := p.serves(ctx, secret.Tenant); err != nil || !ok {
-		return nil, orFault(err, fail(oidc.InvalidGrant, ""))
-	}
-	next, err := token.NewSecret(p.Rand, "r", secret.Tenant)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := p.policy(ctx, secret.Tenant)
-	if err != nil {
-		return nil, err
-	}
-	var o order
-	var refused error
-	err = p.update(ctx, secret.Tenant, func(tx org.Tx) (err error) {
-		o, refused, err = p.redeem(tx, secret, next, t, policy)
-		return err
-	})
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
-		p.auditGrant(ctx, t, o.grant, err)
 		return nil, err
 	}
 	p.auditSuccess(ctx, p.actorOf(t.http, o.grant), "OAuth2:Token")
@@ -56,9 +31,9 @@ func (p *Provider) codeGrant(ctx context.Context, t tokenRequest) (*oidc.TokenRe
 }
 
 // Uses the code up. refused says why the request gets nothing although the change is kept.
-func (p *Provider) redeem(tx org.Tx, secret, next token.Secret, t tokenRequest, policy Policy) (o order, refused, err error) {
+func (p *Provider) redeem(tx org.Tx, s spending) (o order, refused, err error) {
 	var c code
-	ticket, err := readTicket(tx, classCode, secret.Key(), &c)
+	ticket, err := readTicket(tx, classCode, s.secret.Key(), &c)
 	if errors.Is(err, org.ErrNotFound) {
 		return o, fail(oidc.InvalidGrant, ""), nil
 	}
@@ -67,24 +42,24 @@ func (p *Provider) redeem(tx org.Tx, secret, next token.Secret, t tokenRequest, 
 	}
 	o.grant = c.grant
 	if c.Used {
-		return o, fail(oidc.CodeUsed, ""), p.endSession(tx, c.Session, policy)
+		return o, fail(oidc.CodeUsed, ""), p.endSession(tx, c.Session, s.policy)
 	}
 	c.Used = true
 	if err := writeTicket(tx, ticket, c, p.Now().Add(usedLife)); err != nil {
 		return o, nil, err
 	}
-	if refused = p.matches(c, t); refused != nil {
+	if refused = p.matches(c, s.request); refused != nil {
 		return o, refused, nil
 	}
 	if o.account, refused = p.standing(tx, c.grant); refused != nil {
 		return o, refused, nil
 	}
-	if o.Scope, refused = p.scopeOr(t, c.Scope); refused != nil {
+	if o.Scope, refused = p.scopeOr(s.request, c.Scope); refused != nil {
 		return o, refused, nil
 	}
 	if c.Scope.Offline {
-		o.refresh = next.Text
-		err = p.putRefresh(tx, next, c.grant, policy.Session)
+		o.refresh = s.next.Text
+		err = p.putRefresh(tx, s.next, c.grant, s.policy.Session)
 	}
 	return o, nil, err
 }
@@ -143,24 +118,6 @@ func (p *Provider) auditGrant(ctx context.Context, t tokenRequest, g grant, err 
 		}
 	}
 	p.auditFailure(ctx, p.actorOf(t.http, g), op, asFault(err).Number)
-}
-
-// Reports whether the tenant is one of this realm's.
-func (p *Provider) serves(ctx context.Context, tenant org.ID) (bool, error) {
-	list, err := p.tenantList(ctx)
-	for _, t := range list {
-		if t.ID == tenant {
-			return true, nil
-		}
-	}
-	return false, err
-}
-
-func orFault(err error, f *fault) error {
-	if err != nil {
-		return err
-	}
-	return f
 }
 
 // Returns an id that this service wrote itself; the zero id where that is not one.

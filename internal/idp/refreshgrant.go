@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 
-	"example.org/exosh/internal/idp/token"
 	"example.org/exosh/internal/oidc"
 	"example.org/exosh/internal/org"
 )
@@ -18,41 +17,17 @@ func (p *Provider) refreshGrant(ctx context.Context, t tokenRequest) (*oidc.Toke
 	if err != nil {
 		return nil, err
 	}
-	secret, err := token.ParseSecret("r", text)
+	o, err := p.exchange(ctx, "r", text, t, p.rotate)
 	if err != nil {
-		return nil, fail(oidc.InvalidGrant, "")
-	}
-	if ok, err := p.serves(ctx, secret.Tenant); err != nil || !ok {
-		return nil, orFault(err, fail(oidc.InvalidGrant, ""))
-	}
-	next, err := token.NewSecret(p.Rand, "r", secret.Tenant)
-	if err != nil {
-		return nil, err
-	}
-	policy, err := p.policy(ctx, secret.Tenant)
-	if err != nil {
-		return nil, err
-	}
-	var o order
-	var refused error
-	err = p.update(ctx, secret.Tenant, func(tx org.Tx) (err error) {
-		o, refused, err = p.rotate(tx, secret, next, t, policy)
-		return err
-	})
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
-		p.auditGrant(ctx, t, o.grant, err)
 		return nil, err
 	}
 	return p.fill(ctx, t, o)
 }
 
 // Uses a refresh token up and stores its successor. refused says why the request gets nothing.
-func (p *Provider) rotate(tx org.Tx, secret, next token.Secret, t tokenRequest, policy Policy) (o order, refused, err error) {
+func (p *Provider) rotate(tx org.Tx, s spending) (o order, refused, err error) {
 	var d refresh
-	ticket, err := readTicket(tx, classRefresh, secret.Key(), &d)
+	ticket, err := readTicket(tx, classRefresh, s.secret.Key(), &d)
 	if errors.Is(err, org.ErrNotFound) {
 		return o, fail(oidc.InvalidGrant, ""), nil
 	}
@@ -63,24 +38,24 @@ func (p *Provider) rotate(tx org.Tx, secret, next token.Secret, t tokenRequest, 
 	if d.Used {
 		f := fail(oidc.SessionRevoked, "")
 		f.err = errReuse
-		return o, f, p.endSession(tx, d.Session, policy)
+		return o, f, p.endSession(tx, d.Session, s.policy)
 	}
-	switch {
+	switch t := s.request; {
 	case t.client.ID != d.Client:
 		return o, fail(oidc.InvalidGrant, "It was given to another application."), nil
 	case t.tenant != "" && t.tenant != d.Account.Tenant:
 		return o, fail(oidc.TenantMismatch, ""), nil
 	}
-	if o.Scope, refused = p.scopeOr(t, d.Scope); refused != nil {
+	if o.Scope, refused = p.scopeOr(s.request, d.Scope); refused != nil {
 		return o, refused, nil
 	}
 	if o.account, refused = p.standing(tx, d.grant); refused != nil {
 		return o, refused, nil
 	}
 	d.Used = true
-	if err := writeTicket(tx, ticket, d, p.Now().Add(policy.Session)); err != nil {
+	if err := writeTicket(tx, ticket, d, p.Now().Add(s.policy.Session)); err != nil {
 		return o, nil, err
 	}
-	o.refresh = next.Text
-	return o, nil, p.putRefresh(tx, next, d.grant, policy.Session)
+	o.refresh = s.next.Text
+	return o, nil, p.putRefresh(tx, s.next, d.grant, s.policy.Session)
 }
