@@ -7,8 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
 	"pgregory.net/rapid"
+
+	"example.org/exosh/object/decimal"
 )
 
 func TestConvert(t *testing.T) {
@@ -100,7 +101,7 @@ func TestConvertRefuses(t *testing.T) {
 
 func TestString(t *testing.T) {
 	t.Parallel()
-	dec, _, _ := apd.NewFromString("1.50")
+	dec, _ := decimal.Parse("1.50")
 	for _, c := range []struct {
 		in   Value
 		want string

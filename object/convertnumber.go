@@ -2,10 +2,9 @@ package object
 
 import (
 	"math"
-	"strconv"
 	"strings"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 func notNumber(s string) string {
@@ -67,16 +66,12 @@ func castOperand(v Value, name string) (number, bool) {
 }
 
 func scanDecimal(s string) (number, bool) {
-	d, _, err := apd.NewFromString(strings.ReplaceAll(s, ",", ""))
-	if err != nil || d.Form != apd.Finite || d.NumDigits()+int64(d.Exponent) > 29 || d.Exponent < -1000 {
+	d, err := decimal.Parse(strings.ReplaceAll(s, ",", ""))
+	if err != nil {
 		return number{}, false
 	}
-	if d.NumDigits() > 28 || d.Exponent < -28 {
-		if _, err := decimals().Round(d, d); err != nil {
-			return number{}, false
-		}
-	}
-	return number{kind: kindDecimal, d: d}, true
+	d, err = d.Fit()
+	return number{kind: kindDecimal, d: d}, err == nil
 }
 
 // whole is the number as a value of a whole type, or false where it does not fit.
@@ -114,12 +109,7 @@ func (n number) toInt64() (int64, bool) {
 		f := math.RoundToEven(n.f)
 		return int64(f), f >= math.MinInt64 && f < math.MaxInt64
 	case kindDecimal:
-		d := new(apd.Decimal)
-		if _, err := decimals().RoundToIntegralValue(d, n.d); err != nil {
-			return 0, false
-		}
-		i, err := d.Int64()
-		return i, err == nil
+		return n.d.Round(0, decimal.ToEven).Int64()
 	}
 	return n.i, true
 }
@@ -130,12 +120,7 @@ func (n number) toUint64() (uint64, bool) {
 		f := math.RoundToEven(n.f)
 		return uint64(f), f >= 0 && f < math.MaxUint64
 	case kindDecimal:
-		d := new(apd.Decimal)
-		if _, err := decimals().RoundToIntegralValue(d, n.d); err != nil {
-			return 0, false
-		}
-		u, err := strconv.ParseUint(d.Text('f'), 10, 64)
-		return u, err == nil
+		return n.d.Round(0, decimal.ToEven).Uint64()
 	}
 	return uint64(n.i), n.i >= 0
 }

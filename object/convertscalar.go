@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 func convertGUID(v Value, full string) (Value, error) {
@@ -108,7 +108,7 @@ func convertSpan(v Value, full string) (TimeSpan, error) {
 		if t.Value != nil {
 			return convertSpan(t.Value, full)
 		}
-	case *apd.Decimal, float64, float32:
+	case *decimal.Decimal, float64, float32:
 		n, _ := numeric(v)
 		if f := n.float(); math.Abs(f) < math.MaxInt64 {
 			return TimeSpan(math.RoundToEven(f)), nil

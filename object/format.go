@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 const (
@@ -137,7 +137,7 @@ func FormatValue(v Value, format string) (string, error) {
 		return String(v), nil
 	}
 	switch v.(type) {
-	case int32, int64, int, int16, uint8, uint32, uint64, float64, float32, ByteQuantifiedSize, *apd.Decimal:
+	case int32, int64, int, int16, uint8, uint32, uint64, float64, float32, ByteQuantifiedSize, *decimal.Decimal:
 		return formatNumber(v, format)
 	}
 	return String(v), nil

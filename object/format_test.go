@@ -7,13 +7,13 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 func TestFormat(t *testing.T) {
 	t.Parallel()
 	day := time.Date(2024, 3, 4, 15, 6, 7, 123456700, time.UTC)
-	dec, _, _ := apd.NewFromString("1234.565")
+	dec, _ := decimal.Parse("1234.565")
 	for _, c := range []struct {
 		format string
 		arg    Value
@@ -62,7 +62,7 @@ func FuzzFormat(f *testing.F) {
 
 func TestArithmetic(t *testing.T) {
 	t.Parallel()
-	dec := func(s string) *apd.Decimal { d, _, _ := apd.NewFromString(s); return d }
+	dec := func(s string) *decimal.Decimal { d, _ := decimal.Parse(s); return d }
 	day := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		op   func(a, b Value) (Value, error)

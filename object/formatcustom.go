@@ -69,9 +69,9 @@ type picture struct {
 	decimals int // digit places after the point
 	least    int // least digits after the point
 	groups   bool
-	scale    int32 // power of ten to multiply by
-	exponent int   // least digits of the exponent; 0 means fixed notation
-	plus     bool  // sign before a positive exponent
+	scale    int  // power of ten to multiply by
+	exponent int  // least digits of the exponent; 0 means fixed notation
+	plus     bool // sign before a positive exponent
 	letter   byte
 }
 
@@ -181,7 +181,7 @@ func (p picture) apply(n number, absolute bool) (text string, zero bool) {
 		s := scientific(scaled, p.decimals+max(p.wholes, 1)-1, 'e', 1)
 		exponent, _ = strconv.Atoi(s[strings.IndexByte(s, 'e')+1:])
 		exponent -= max(p.wholes, 1) - 1
-		scaled = scaled.scaled(int32(-exponent))
+		scaled = scaled.scaled(-exponent)
 	}
 	whole, fraction, negative := roundedDigits(scaled, p.decimals)
 	fraction = fraction[:p.kept(fraction)]

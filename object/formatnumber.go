@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 const maxPrecision = 1000 // most digits a number format may ask for
@@ -130,22 +130,23 @@ func zeros(digits string, width int) string {
 }
 
 // scaled is the number times ten to the power.
-func (n number) scaled(power int32) number {
-	d := exactDecimal(n)
-	d.Exponent += power
-	return number{kind: kindDecimal, d: d}
+func (n number) scaled(power int) number {
+	if n.kind == kindDouble && (math.IsNaN(n.f) || math.IsInf(n.f, 0)) {
+		return n
+	}
+	return number{kind: kindDecimal, d: exactDecimal(n).Shift(power)}
 }
 
-// exactDecimal is the number as a decimal of its own: a double by its shortest digits.
-func exactDecimal(n number) *apd.Decimal {
+// exactDecimal is the number as a decimal: a double, which is finite, by its shortest digits.
+func exactDecimal(n number) *decimal.Decimal {
 	switch n.kind {
 	case kindDecimal:
-		return new(apd.Decimal).Set(n.d)
+		return n.d
 	case kindDouble:
-		d, _, _ := apd.NewFromString(strconv.FormatFloat(n.f, 'e', -1, 64))
+		d, _ := decimal.Parse(strconv.FormatFloat(n.f, 'e', -1, 64))
 		return d
 	}
-	return apd.New(n.i, 0)
+	return decimal.New(n.i, 0)
 }
 
 // fixed writes that many decimals, rounded half away from zero, optionally with thousands separators.
@@ -172,22 +173,11 @@ func roundedDigits(n number, precision int) (whole, fraction string, negative bo
 		negative = math.Signbit(n.f)
 	} else {
 		d := exactDecimal(n)
-		negative = d.Negative
-		d.Negative = false
-		s = quantized(d, precision)
+		negative = d.Sign() < 0
+		s = d.Abs().Round(precision, decimal.AwayFromZero).String()
 	}
 	whole, fraction, _ = strings.Cut(s, ".")
 	return whole, fraction, negative
-}
-
-func quantized(d *apd.Decimal, precision int) string {
-	c := apd.BaseContext.WithPrecision(uint32(maxPrecision + 1000))
-	c.Rounding = apd.RoundHalfUp
-	out := new(apd.Decimal)
-	if _, err := c.Quantize(out, d, -int32(precision)); err != nil {
-		return d.Text('f')
-	}
-	return out.Text('f')
 }
 
 // roundedFloat rounds the exact value of a double; an exact tie goes up.
@@ -197,8 +187,8 @@ func roundedFloat(f float64, precision int) string {
 	if len(fraction) == precision+1 && strings.HasSuffix(fraction, "5") && precision < 30 {
 		exact, ok := new(big.Rat).SetString(short)
 		if ok && exact.Cmp(new(big.Rat).SetFloat64(f)) == 0 {
-			d, _, _ := apd.NewFromString(short)
-			return quantized(d, precision)
+			d, _ := decimal.Parse(short)
+			return d.Round(precision, decimal.AwayFromZero).String()
 		}
 	}
 	return strconv.FormatFloat(f, 'f', precision, 64)
@@ -216,16 +206,16 @@ func scientific(n number, precision int, letter byte, width int) string {
 	return mantissa + string(letter) + exponent[:1] + zeros(exponent[1:], width)
 }
 
-func exponential(d *apd.Decimal, precision int) string {
-	c := apd.BaseContext.WithPrecision(uint32(precision + 1))
-	c.Rounding = apd.RoundHalfUp
-	r := new(apd.Decimal)
-	if _, err := c.Round(r, d); err != nil {
-		r.Set(d)
+func exponential(d *decimal.Decimal, precision int) string {
+	digits := d.Digits()
+	exponent := len(digits) - 1 - d.Scale()
+	if excess := len(digits) - 1 - precision; excess > 0 {
+		digits = d.Shift(d.Scale()-excess).Round(0, decimal.AwayFromZero).Digits()
+		if len(digits) > precision+1 { // 9.99 became 10
+			exponent++
+		}
 	}
-	digits := r.Coeff.String()
-	exponent := int(r.Exponent) + len(digits) - 1
-	if r.IsZero() {
+	if d.IsZero() {
 		exponent = 0
 	}
 	digits += strings.Repeat("0", max(0, precision+1-len(digits)))
@@ -233,7 +223,7 @@ func exponential(d *apd.Decimal, precision int) string {
 	if precision > 0 {
 		s += "." + digits[1:precision+1]
 	}
-	if r.Negative {
+	if d.Sign() < 0 {
 		s = "-" + s
 	}
 	return fmt.Sprintf("%se%+d", s, exponent)
@@ -251,11 +241,11 @@ func general(v Value, n number, letter byte, precision int) string {
 		i := strings.IndexAny(s, "eE")
 		return trimZeros(mantissa) + s[i:]
 	}
-	d, _, err := apd.NewFromString(s)
+	d, err := decimal.Parse(s)
 	if err != nil {
 		return s
 	}
-	return trimZeros(d.Text('f'))
+	return trimZeros(d.String())
 }
 
 func trimZeros(s string) string {

@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 // A number is a numeric value on the way through arithmetic. The kinds are in the order of promotion.
@@ -13,7 +13,7 @@ type number struct {
 	kind numberKind
 	i    int64
 	f    float64
-	d    *apd.Decimal
+	d    *decimal.Decimal
 }
 
 type numberKind uint8
@@ -24,13 +24,6 @@ const (
 	kindDouble
 	kindDecimal
 )
-
-// decimals is System.Decimal's arithmetic: 28 digits kept, ties to even.
-func decimals() *apd.Context {
-	c := apd.BaseContext.WithPrecision(28)
-	c.Rounding = apd.RoundHalfEven
-	return c
-}
 
 // numeric returns a value of a number type as a number; text is not one.
 func numeric(v Value) (number, bool) {
@@ -56,7 +49,7 @@ func numeric(v Value) (number, bool) {
 		return unsigned(n), true
 	case ByteQuantifiedSize:
 		return unsigned(uint64(n)), true
-	case *apd.Decimal:
+	case *decimal.Decimal:
 		return number{kind: kindDecimal, d: n}, n != nil
 	}
 	return number{}, false
@@ -100,7 +93,7 @@ func unsigned(u uint64) number {
 	if u <= math.MaxInt64 {
 		return number{kind: kindInt64, i: int64(u)}
 	}
-	d, _, _ := apd.NewFromString(strconv.FormatUint(u, 10))
+	d, _ := decimal.Parse(strconv.FormatUint(u, 10))
 	return number{kind: kindDecimal, d: d}
 }
 
@@ -122,24 +115,23 @@ func (n number) float() float64 {
 	case kindDouble:
 		return n.f
 	case kindDecimal:
-		f, _ := n.d.Float64()
-		return f
+		return n.d.Float64()
 	}
 	return float64(n.i)
 }
 
-func (n number) decimal() (*apd.Decimal, error) {
+func (n number) decimal() (*decimal.Decimal, error) {
 	switch n.kind {
 	case kindDecimal:
 		return n.d, nil
 	case kindDouble:
-		d, err := new(apd.Decimal).SetFloat64(n.f)
-		if err != nil || math.Abs(n.f) > 7.9228162514264337e28 || d.Form != apd.Finite {
+		d, err := decimal.FromFloat(n.f)
+		if err != nil {
 			return nil, errDecimalRange
 		}
 		return d, nil
 	}
-	return apd.New(n.i, 0), nil
+	return decimal.New(n.i, 0), nil
 }
 
 // zero says whether the number is zero.

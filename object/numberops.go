@@ -1,10 +1,11 @@
 package object
 
 import (
+	"errors"
 	"math"
 	"math/bits"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 // whole gives the result of integer arithmetic its kind: int32 stays so or becomes a double.
@@ -25,7 +26,7 @@ func sum(a, b number) (number, error) {
 			return whole(s, a, b), nil
 		}
 	}
-	return real(a, b, func(x, y float64) float64 { return x + y }, (*apd.Context).Add)
+	return real(a, b, func(x, y float64) float64 { return x + y }, decimal.Add)
 }
 
 func difference(a, b number) (number, error) {
@@ -35,7 +36,7 @@ func difference(a, b number) (number, error) {
 			return whole(s, a, b), nil
 		}
 	}
-	return real(a, b, func(x, y float64) float64 { return x - y }, (*apd.Context).Sub)
+	return real(a, b, func(x, y float64) float64 { return x - y }, decimal.Sub)
 }
 
 func multiply(a, b number) (number, error) {
@@ -44,7 +45,7 @@ func multiply(a, b number) (number, error) {
 			return whole(p, a, b), nil
 		}
 	}
-	return real(a, b, func(x, y float64) float64 { return x * y }, (*apd.Context).Mul)
+	return real(a, b, func(x, y float64) float64 { return x * y }, decimal.Mul)
 }
 
 func product(a, b int64) (int64, bool) {
@@ -72,11 +73,7 @@ func quotient(a, b number) (number, error) {
 	if a.kind <= kindInt64 && b.kind <= kindInt64 && a.i != math.MinInt64 && a.i%b.i == 0 {
 		return whole(a.i/b.i, a, b), nil
 	}
-	n, err := real(a, b, func(x, y float64) float64 { return x / y }, (*apd.Context).Quo)
-	if err == nil && n.kind == kindDecimal {
-		n.d.Reduce(n.d)
-	}
-	return n, err
+	return real(a, b, func(x, y float64) float64 { return x / y }, decimal.Quo)
 }
 
 func remainder(a, b number) (number, error) {
@@ -89,10 +86,10 @@ func remainder(a, b number) (number, error) {
 		}
 		return whole(a.i%b.i, a, b), nil
 	}
-	return real(a, b, math.Mod, (*apd.Context).Rem)
+	return real(a, b, math.Mod, decimal.Rem)
 }
 
-type decimalOp func(c *apd.Context, d, x, y *apd.Decimal) (apd.Condition, error)
+type decimalOp func(x, y *decimal.Decimal) (*decimal.Decimal, error)
 
 // real computes with decimals if one operand is one, else with doubles.
 func real(a, b number, op func(x, y float64) float64, exact decimalOp) (number, error) {
@@ -107,11 +104,11 @@ func real(a, b number, op func(x, y float64) float64, exact decimalOp) (number, 
 	if err != nil {
 		return number{}, err
 	}
-	if y.IsZero() && b.kind == kindDouble {
+	d, err := exact(x, y)
+	switch {
+	case errors.Is(err, decimal.ErrDivideByZero):
 		return number{}, ErrDivideByZero
-	}
-	d := new(apd.Decimal)
-	if _, err := exact(decimals(), d, x, y); err != nil || d.NumDigits()+int64(d.Exponent) > 29 {
+	case err != nil:
 		return number{}, errDecimalRange
 	}
 	return number{kind: kindDecimal, d: d}, nil

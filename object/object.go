@@ -10,7 +10,7 @@ import "strings"
 //	bool                     System.Boolean
 //	Switch                   System.Management.Automation.SwitchParameter
 //	uint8, int16, int32, int64, uint32, uint64, float32, float64
-//	*apd.Decimal             System.Decimal
+//	*decimal.Decimal         System.Decimal
 //	Char                     System.Char
 //	string                   System.String
 //	time.Time                System.DateTime (the Kind is its Location: UTC or not)

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 func scalarText(v Value) (string, bool) {
@@ -74,8 +74,8 @@ func numberText(v Value) (string, bool) {
 		return floatText(n, 64), true
 	case float32:
 		return floatText(float64(n), 32), true
-	case *apd.Decimal:
-		return n.Text('f'), true
+	case *decimal.Decimal:
+		return n.String(), true
 	}
 	return "", false
 }

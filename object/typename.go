@@ -3,7 +3,7 @@ package object
 import (
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 const psCustomObject = "System.Management.Automation.PSCustomObject"
@@ -59,7 +59,7 @@ func scalarType(v Value) string {
 		return "System.UInt32"
 	case uint64:
 		return "System.UInt64"
-	case *apd.Decimal:
+	case *decimal.Decimal:
 		return "System.Decimal"
 	case Char:
 		return "System.Char"

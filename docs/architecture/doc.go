@@ -14,6 +14,7 @@
 // The pure core does no I/O, reads no clock and starts no goroutines. It is public.
 //
 //	object        PowerShell's values and Exchange's scalars: conversion, comparison, text
+//	object/decimal  System.Decimal
 //	catalog       which cmdlets exist: embedded facts, decoded one cmdlet at a time
 //	command       binding of parameters, pipelines, error records
 //	pwsh/syntax   tokens, syntax tree, parser, printer

@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.org/exosh/object"
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 // Reads the value of a tag.
@@ -111,7 +111,7 @@ func (d *decoder) scalar(tag string) object.Value {
 	case "$f", "$f4":
 		return d.float(tag)
 	case "$n":
-		n, _, err := apd.NewFromString(d.string())
+		n, err := decimal.Parse(d.string())
 		if err != nil {
 			d.fail("bad decimal")
 		}

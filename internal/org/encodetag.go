@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"example.org/exosh/object"
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 // Writes the values that carry a tag.
@@ -113,7 +113,7 @@ func (e *encoder) number(v object.Value) {
 	case float32:
 		e.tag("$f4")
 		e.string(strconv.FormatFloat(float64(t), 'g', -1, 32))
-	case *apd.Decimal:
+	case *decimal.Decimal:
 		e.tag("$n")
 		e.string(t.String())
 	case object.Char:

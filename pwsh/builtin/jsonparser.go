@@ -8,9 +8,8 @@ import (
 	"unicode/utf16"
 	"unicode/utf8"
 
-	"github.com/cockroachdb/apd/v3"
-
 	"example.org/exosh/object"
+	"example.org/exosh/object/decimal"
 )
 
 // A jsonParser reads JSON with comments. Properties keep their order.
@@ -201,7 +200,7 @@ func (p *jsonParser) number() (object.Value, error) {
 		return i, nil
 	}
 	if !strings.ContainsAny(s, ".eE") && len(s) < 400 { // too large for a long: keep every digit
-		if d, _, err := apd.NewFromString(s); err == nil {
+		if d, err := decimal.Parse(s); err == nil {
 			return d, nil
 		}
 	}

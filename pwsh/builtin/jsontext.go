@@ -7,9 +7,8 @@ import (
 	"time"
 	"unicode/utf16"
 
-	"github.com/cockroachdb/apd/v3"
-
 	"example.org/exosh/object"
+	"example.org/exosh/object/decimal"
 )
 
 func (w *jsonWriter) float(f float64) {
@@ -26,9 +25,9 @@ func (w *jsonWriter) float(f float64) {
 }
 
 // decimalText has a decimal point, except where a whole number is too large for any other type.
-func decimalText(d *apd.Decimal) string {
-	s := d.Text('f')
-	if !strings.Contains(s, ".") && d.NumDigits() < 19 {
+func decimalText(d *decimal.Decimal) string {
+	s := d.String()
+	if d.Scale() == 0 && len(d.Digits()) < 19 {
 		s += ".0"
 	}
 	return s

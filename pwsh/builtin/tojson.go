@@ -7,10 +7,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
-
 	"example.org/exosh/command"
 	"example.org/exosh/object"
+	"example.org/exosh/object/decimal"
 )
 
 func toJSON() *command.Command {
@@ -115,7 +114,7 @@ func (w *jsonWriter) scalar(v object.Value) bool {
 		w.float(t)
 	case float32:
 		w.float(float64(t))
-	case *apd.Decimal:
+	case *decimal.Decimal:
 		w.b.WriteString(decimalText(t))
 	case time.Time:
 		w.text(jsonTime(t))

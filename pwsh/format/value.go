@@ -6,7 +6,7 @@ import (
 
 	"example.org/exosh/command"
 	"example.org/exosh/object"
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 // enumerationLimit is how many elements of a collection a cell shows, $FormatEnumerationLimit.
@@ -124,7 +124,7 @@ func (o *Options) limit() int {
 // Says whether values of that type stand on the right of their column.
 func isNumber(v object.Value) bool {
 	switch v.(type) {
-	case uint8, int16, int32, int64, int, uint32, uint64, float32, float64, *apd.Decimal:
+	case uint8, int16, int32, int64, int, uint32, uint64, float32, float64, *decimal.Decimal:
 		return true
 	}
 	return false
@@ -135,7 +135,7 @@ func (o *Options) scalarText(v object.Value) (string, bool) {
 	switch t := v.(type) {
 	case string:
 		return t, true
-	case bool, uint8, int16, int32, int64, int, uint32, uint64, float32, float64, *apd.Decimal, object.Char,
+	case bool, uint8, int16, int32, int64, int, uint32, uint64, float32, float64, *decimal.Decimal, object.Char,
 		object.ByteQuantifiedSize, object.Unlimited, object.SmtpAddress, object.ADObjectID:
 		return object.String(t), true
 	case *object.SecureString:

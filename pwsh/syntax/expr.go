@@ -22,7 +22,7 @@ const (
 type Number struct {
 	Span
 	Raw   string
-	Value any // int32, int64, float64, *apd.Decimal or, with a suffix, another number type
+	Value any // int32, int64, float64, *decimal.Decimal or, with a suffix, another number type
 }
 
 // A String is a text without anything to expand.

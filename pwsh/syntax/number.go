@@ -5,7 +5,7 @@ import (
 	"strconv"
 	"strings"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 var multipliers = [...]struct {
@@ -115,17 +115,14 @@ func decimalNumber(digits, suffix string, negative bool, factor int64) (any, boo
 }
 
 func decimalValue(text string, factor int64) (any, bool) {
-	d, _, err := apd.NewFromString(text)
-	if err != nil || d.NumDigits() > 29 || d.Exponent > 28 || d.Exponent < -28 {
-		return nil, false
+	d, err := decimal.Parse(text)
+	if err == nil {
+		d, err = d.Fit()
 	}
-	if factor != 1 {
-		ctx := apd.BaseContext.WithPrecision(29)
-		if _, err := ctx.Mul(d, d, apd.New(factor, 0)); err != nil {
-			return nil, false
-		}
+	if err == nil && factor != 1 {
+		d, err = decimal.Mul(d, decimal.New(factor, 0))
 	}
-	return d, true
+	return d, err == nil
 }
 
 func typedInteger(n int64, u uint64, suffix string) (any, bool) {
@@ -138,7 +135,7 @@ func typedInteger(n int64, u uint64, suffix string) (any, bool) {
 	case "l":
 		return n, true
 	case "d":
-		return apd.New(n, 0), true
+		return decimal.New(n, 0), true
 	case "s":
 		return int16(n), n == int64(int16(n))
 	case "uy":

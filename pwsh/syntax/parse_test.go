@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 )
 
 // dump writes a tree as text, without positions and spellings.
@@ -24,7 +24,7 @@ func dumpValue(b *strings.Builder, v reflect.Value) {
 			b.WriteString("nil")
 			return
 		}
-		if d, ok := v.Interface().(*apd.Decimal); ok {
+		if d, ok := v.Interface().(*decimal.Decimal); ok {
 			b.WriteString(d.String() + "d")
 			return
 		}

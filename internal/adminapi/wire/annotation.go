@@ -3,9 +3,8 @@ package wire
 import (
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
-
 	"example.org/exosh/object"
+	"example.org/exosh/object/decimal"
 )
 
 // Returns the members that annotate a value, each with the comma that follows it; "" for none. A Guid
@@ -30,7 +29,7 @@ func annotations(v object.Value) (data, odata string) {
 		return `"System.Single",`, `"#Single",`
 	case float64:
 		return `"System.Double",`, `"#Double",`
-	case *apd.Decimal:
+	case *decimal.Decimal:
 		return `"System.Decimal",`, `"#Decimal",`
 	case time.Time:
 		return `"System.DateTime",`, ""

@@ -8,10 +8,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
 	"github.com/go-json-experiment/json/jsontext"
 
 	"example.org/exosh/object"
+	"example.org/exosh/object/decimal"
 )
 
 // A Fields selects properties by name, without regard to case. The zero value selects all.
@@ -146,8 +146,8 @@ func appendBare(b []byte, name string, v object.Value, depth int) []byte {
 		return appendFloat(b, float64(v), 32)
 	case float64:
 		return appendFloat(b, v, 64)
-	case *apd.Decimal:
-		return appendDecimal(b, v)
+	case *decimal.Decimal:
+		return v.Append(b)
 	case time.Time:
 		return appendTime(b, name, v)
 	case []byte:
@@ -180,13 +180,6 @@ func appendFloat(b []byte, f float64, bits int) []byte {
 		return appendText(b, object.String(f))
 	}
 	return strconv.AppendFloat(b, f, 'g', -1, bits)
-}
-
-func appendDecimal(b []byte, d *apd.Decimal) []byte {
-	if d.Form != apd.Finite {
-		return append(b, "null"...)
-	}
-	return d.Append(b, 'f')
 }
 
 const (

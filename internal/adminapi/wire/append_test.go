@@ -7,10 +7,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/cockroachdb/apd/v3"
-
 	"example.org/exosh/internal/adminapi/wire"
 	"example.org/exosh/object"
+	"example.org/exosh/object/decimal"
 )
 
 var guid = object.GUID{0x6f, 0x2c, 0x40, 0x01, 0x22, 0x33, 0x44, 0x55, 0x86, 0x77, 1, 2, 3, 4, 5, 6}
@@ -36,7 +35,7 @@ func TestAppendObject(t *testing.T) {
 		{"P", int32(-3), `"P@data.type":"System.Int32","P":-3`},
 		{"P", int64(3), `"P@data.type":"System.Int64","P@odata.type":"#Int64","P":3`},
 		{"P", 0.5, `"P@data.type":"System.Double","P@odata.type":"#Double","P":0.5`},
-		{"P", apd.New(110, -2), `"P@data.type":"System.Decimal","P@odata.type":"#Decimal","P":1.10`},
+		{"P", decimal.New(110, -2), `"P@data.type":"System.Decimal","P@odata.type":"#Decimal","P":1.10`},
 		{"P", math.Inf(1), `"P@data.type":"System.Double","P@odata.type":"#Double","P":"∞"`},
 		{"WhenCreated", at, `"WhenCreated@data.type":"System.DateTime","WhenCreated":"2022-09-21T08:07:47.0000000+00:00"`},
 		{"WhenCreatedUTC", at, `"WhenCreatedUTC@data.type":"System.DateTime","WhenCreatedUTC":"2022-09-21T08:07:47.0000000Z"`},

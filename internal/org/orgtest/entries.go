@@ -11,7 +11,7 @@ import (
 
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
-	"github.com/cockroachdb/apd/v3"
+	"example.org/exosh/object/decimal"
 	"github.com/google/go-cmp/cmp"
 )
 
@@ -65,7 +65,7 @@ func (s suite) verbs(t *testing.T) {
 // Every type of value comes back as it went in.
 func (s suite) values(t *testing.T) {
 	st, _ := s.one(t)
-	dec, _, err := apd.NewFromString("1.10")
+	dec, err := decimal.Parse("1.10")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -92,7 +92,7 @@ func (s suite) values(t *testing.T) {
 			return err
 		}
 		same := cmp.Options{
-			cmp.Comparer(func(a, b *apd.Decimal) bool { return a.String() == b.String() }),
+			cmp.Comparer(func(a, b *decimal.Decimal) bool { return a.String() == b.String() }),
 			cmp.Comparer(func(a, b *object.Dict) bool {
 				return slices.EqualFunc(a.Keys(), b.Keys(), func(a, b any) bool { return cmp.Equal(a, b) }) && cmp.Equal(a.Values(), b.Values())
 			}),
