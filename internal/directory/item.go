@@ -202,3 +202,16 @@ func objectClass(e *org.Entry) []any {
 	}
 	return []any{"top", "person", "organizationalPerson", "user"}
 }
+
+// Together returns the property that is two lists of recipients in one: single senders, then groups.
+func Together(senders, groups string) func(*Item) object.Value {
+	return func(i *Item) object.Value {
+		list := []any{}
+		for _, name := range []string{senders, groups} {
+			for _, r := range References(i.Entry, name) {
+				list = append(list, r)
+			}
+		}
+		return list
+	}
+}

@@ -9,7 +9,7 @@ import (
 
 // checkMailbox holds the rules that look at several properties of a changed mailbox.
 func checkMailbox(c *change.Change) error {
-	for _, check := range []func(*change.Change) error{checkQuotas, checkModeration, checkHold} {
+	for _, check := range []func(*change.Change) error{checkQuotas, change.CheckModeration, checkHold} {
 		if err := check(c); err != nil {
 			return err
 		}
@@ -61,13 +61,4 @@ func bytes(e *org.Entry, name string) uint64 {
 	u, _ := v.(object.Unlimited)
 	s, _ := u.Value.(object.ByteQuantifiedSize)
 	return uint64(s)
-}
-
-func checkModeration(c *change.Change) error {
-	if !directory.Flag(c.Entry, "ModerationEnabled") || len(directory.References(c.Entry, "ModeratedBy")) > 0 {
-		return nil
-	}
-	name := directory.Text(c.Entry, "Name")
-	return change.Refuse(name, "Messages to \""+name+"\" can't be moderated because nobody is named who does it.",
-		"Give -ModeratedBy as well.")
 }

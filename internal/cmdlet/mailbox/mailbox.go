@@ -6,6 +6,7 @@ import (
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/object"
@@ -40,23 +41,10 @@ func Support() []project.Support {
 func newView() *project.View[*directory.Item] {
 	shape, _ := catalog.ObjectFor("Get-Mailbox")
 	derived := directory.Derived()
-	derived["MailTipTranslations"] = tipTranslations
-	derived["AcceptMessagesOnlyFromSendersOrMembers"] = both("AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers")
-	derived["RejectMessagesFromSendersOrMembers"] = both("RejectMessagesFrom", "RejectMessagesFromDLMembers")
+	derived["MailTipTranslations"] = change.TipTranslations
+	derived["AcceptMessagesOnlyFromSendersOrMembers"] = directory.Together("AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers")
+	derived["RejectMessagesFromSendersOrMembers"] = directory.Together("RejectMessagesFrom", "RejectMessagesFromDLMembers")
 	return project.NewView(shape, project.Rules[*directory.Item]{
 		Entry: directory.EntryOf, Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
 	})
-}
-
-// both returns the property that is two lists of recipients together.
-func both(senders, groups string) func(*directory.Item) object.Value {
-	return func(i *directory.Item) object.Value {
-		list := []any{}
-		for _, name := range []string{senders, groups} {
-			for _, r := range directory.References(i.Entry, name) {
-				list = append(list, r)
-			}
-		}
-		return list
-	}
 }

@@ -22,8 +22,8 @@ func newTable() project.Table[*change.Change] {
 		change.Text(128, "Office"),
 		change.Text(256, "ImmutableId"),
 		resourceCapacity(),
-		moderation()[:2], // ModerationEnabled and ModeratedBy
-		moderation()[3:],
+		change.Moderation()[:2], // ModerationEnabled and ModeratedBy
+		change.Moderation()[3:],
 		change.Stored("RoleAssignmentPolicy", org.KindRolePolicy),
 		accountRows("ResetPasswordOnNextLogon"),
 		onlyParam(change.RemotePowerShell(), "RemotePowerShellEnabled"),
@@ -61,7 +61,7 @@ func (m *mailboxes) create(ctx context.Context, c *command.Call) error {
 		if err := table.Apply(ch, c.Args); err != nil {
 			return err
 		}
-		if err := checkModeration(ch); err != nil {
+		if err := change.CheckModeration(ch); err != nil {
 			return err
 		}
 		if err := ch.Save(); err != nil {

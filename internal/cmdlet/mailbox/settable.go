@@ -1,7 +1,6 @@
 package mailbox
 
 import (
-	"fmt"
 	"strings"
 
 	"example.org/exosh/internal/cmdlet/change"
@@ -24,8 +23,8 @@ func setTable() project.Table[*change.Change] {
 		change.Alias(),
 		change.Addresses("WindowsEmailAddress"),
 		change.Do("MicrosoftOnlineServicesID", setUPN),
-		change.Text(1024, numbered("CustomAttribute", 15)...),
-		change.Words(1024, 1300, numbered("ExtensionCustomAttribute", 5)...),
+		change.Text(1024, change.Numbered("CustomAttribute", 15)...),
+		change.Words(1024, 1300, change.Numbered("ExtensionCustomAttribute", 5)...),
 		change.Text(128, "Office"),
 		change.Text(256, "ImmutableId"),
 		change.Flags("HiddenFromAddressListsEnabled", "RequireSenderAuthenticationEnabled",
@@ -36,12 +35,11 @@ func setTable() project.Table[*change.Change] {
 		quotas(),
 		forwarding(),
 		delivery(),
-		moderation(),
+		change.Moderation(),
 		retention(),
 		auditing(),
 		resource(),
-		change.Do("MailTip", setTip),
-		change.Do("MailTipTranslations", setTipTranslations),
+		change.Tips(),
 		change.Words(20, 20, "Languages"),
 		change.Do("AccountDisabled", func(c *change.Change, v object.Value) error { return c.Enable(!object.Truth(v)) }),
 		change.Do("Password", func(c *change.Change, _ object.Value) error { return c.SetPassword() }),
@@ -49,14 +47,6 @@ func setTable() project.Table[*change.Change] {
 		change.Stored("RoleAssignmentPolicy", org.KindRolePolicy),
 		change.Policy("SharingPolicy", directory.PropSharing),
 	)}
-}
-
-func numbered(name string, most int) []string {
-	var list []string
-	for n := 1; n <= most; n++ {
-		list = append(list, fmt.Sprint(name, n))
-	}
-	return list
 }
 
 func accountRows(params ...string) change.Rows {
@@ -166,27 +156,6 @@ func delivery() change.Rows {
 		change.Recipients(directory.LiveRecipient, "GrantSendOnBehalfTo"),
 		change.Restrictions("AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers", "AcceptMessagesOnlyFromSendersOrMembers"),
 		change.Restrictions("RejectMessagesFrom", "RejectMessagesFromDLMembers", "RejectMessagesFromSendersOrMembers"),
-		change.Do("ExternalOofOptions", choice("ExternalOofOptions", "External", "InternalOnly")),
+		change.Choice("ExternalOofOptions", "External", "InternalOnly"),
 	)
-}
-
-func moderation() change.Rows {
-	return change.Join(
-		change.Flags("ModerationEnabled"),
-		change.Recipients(directory.LiveRecipient, "ModeratedBy", "BypassModerationFromSendersOrMembers"),
-		change.Do("SendModerationNotifications", choice("SendModerationNotifications", "Always", "Internal", "Never")),
-	)
-}
-
-// choice stores one of the words, in its own spelling.
-func choice(name string, words ...string) func(*change.Change, object.Value) error {
-	return func(c *change.Change, v object.Value) error {
-		for _, w := range words {
-			if v != nil && strings.EqualFold(object.String(v), w) {
-				c.Entry.Props.Set(name, w)
-				return nil
-			}
-		}
-		return org.Invalid(name, object.String(v), "it must be one of "+strings.Join(words, ", "))
-	}
 }

@@ -22,7 +22,7 @@ func (r *roles) getAssignment(ctx context.Context, c *command.Call) error {
 		if err != nil {
 			return err
 		}
-		part, _, err := cut(list, c.Page, -1)
+		part, _, err := project.Cut(list, c.Page, -1)
 		for _, a := range part {
 			page.Objects = append(page.Objects, r.assignment.Object(a))
 		}

@@ -3,7 +3,6 @@ package role
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"example.org/exosh/catalog"
@@ -33,7 +32,7 @@ func (r *roles) getEntry(ctx context.Context, c *command.Call) error {
 		if err != nil {
 			return err
 		}
-		part, more, err := cut(list, c.Page, most)
+		part, more, err := project.Cut(list, c.Page, most)
 		page.More = more
 		for _, h := range part {
 			page.Objects = append(page.Objects, showEntry(h))
@@ -105,26 +104,4 @@ func showEntry(h held) *object.Object {
 		v, ok := values[name]
 		return v, ok
 	})
-}
-
-// cut takes the page of a list that is wanted, and says whether more exist than may be returned in all.
-func cut[T any](list []T, page *command.Page, most int) (part []T, more bool, err error) {
-	if most >= 0 && len(list) > most {
-		list, more = list[:most], true
-	}
-	if page == nil {
-		return list, more, nil
-	}
-	from := 0
-	if page.After != "" {
-		if from, err = strconv.Atoi(page.After); err != nil || from < 0 {
-			return nil, false, org.Invalid("the page cursor", page.After, "it was not made by this service")
-		}
-	}
-	list = list[min(from, len(list)):]
-	if page.Limit > 0 && len(list) > page.Limit {
-		page.Next = strconv.Itoa(from + page.Limit)
-		return list[:page.Limit], false, nil
-	}
-	return list, more, nil
 }

@@ -83,7 +83,7 @@ func (r *roles) getMember(ctx context.Context, c *command.Call) error {
 		if err != nil {
 			return err
 		}
-		part, more, err := cut(members, c.Page, most)
+		part, more, err := project.Cut(members, c.Page, most)
 		page.More = more
 		for _, m := range part {
 			page.Objects = append(page.Objects, r.member.Object(&directory.Item{Tx: tx, Org: o, Entry: m.entry}))

@@ -1,9 +1,8 @@
-package mailbox
+package change
 
 import (
 	"strings"
 
-	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -12,7 +11,12 @@ import (
 // maxTip is the longest MailTip, in characters that are shown.
 const maxTip = 175
 
-func setTip(c *change.Change, v object.Value) error {
+// Tips returns the rows of MailTip and MailTipTranslations.
+func Tips() Rows {
+	return Join(Do("MailTip", setTip), Do("MailTipTranslations", setTipTranslations))
+}
+
+func setTip(c *Change, v object.Value) error {
 	text := ""
 	if v != nil {
 		text = object.String(v)
@@ -44,8 +48,8 @@ func page(text string) string {
 }
 
 // setTipTranslations takes texts of the form "de: text".
-func setTipTranslations(c *change.Change, v object.Value) error {
-	d := change.DeltaOf(v)
+func setTipTranslations(c *Change, v object.Value) error {
+	d := DeltaOf(v)
 	if d.Partial {
 		d.Replace = append(directory.Texts(c.Entry, "MailTipTranslations"), d.Add...)
 	}
@@ -75,8 +79,8 @@ func setTipTranslations(c *change.Change, v object.Value) error {
 	return nil
 }
 
-// tipTranslations shows the MailTip as the default of its translations.
-func tipTranslations(i *directory.Item) object.Value {
+// TipTranslations shows the MailTip as the default of its translations.
+func TipTranslations(i *directory.Item) object.Value {
 	list := []any{}
 	if tip := directory.Text(i.Entry, "MailTip"); tip != "" {
 		list = append(list, "default:"+tip)
