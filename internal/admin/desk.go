@@ -139,7 +139,7 @@ func Help() string {
 	var b strings.Builder
 	b.WriteString("exosh admin --data DIR does what no Exchange cmdlet does. Every change is on record.\n\n")
 	for _, c := range commands() {
-		fmt.Fprintf(&b, "  %-58s %s\n", c.usage(), c.does)
+		fmt.Fprintf(&b, "  %s\n      %s\n", c.usage(), c.does)
 	}
 	return b.String()
 }

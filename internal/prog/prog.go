@@ -27,6 +27,8 @@ type Env struct {
 	Stdout io.Writer
 	Stderr io.Writer
 	Getenv func(string) string
+	// Programs are all that the binary has, for a help text.
+	Programs []Program
 	// InTerminal and OutTerminal say whether a person sits at standard input and at standard output.
 	InTerminal, OutTerminal bool
 	// Width is the width of the terminal in columns, 0 where there is none.
@@ -65,6 +67,7 @@ func width() int {
 func Run(env *Env, programs ...Program) int {
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
+	env.Programs = programs
 	p, sub := choose(env, programs)
 	if p == nil {
 		fmt.Fprintf(env.Stderr, "exosh: no program for %q\n", env.Args)

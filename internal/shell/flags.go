@@ -2,9 +2,11 @@ package shell
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/exosh"
+	"example.org/exosh/internal/prog"
 )
 
 // A job is what the command line asks for.
@@ -161,5 +163,18 @@ Names of parameters may be shortened and written in any case. Variables of the e
 EXOSH_CONFIG (file of environments), EXOSH_CA_FILE (PEM file of the CA of a service of your own),
 EXOSH_HISTORY (file of the lines typed), HTTPS_PROXY and NO_PROXY, BROWSER, NO_COLOR.
 `
+
+// help is the usage with what else the binary does.
+func help(programs []prog.Program) string {
+	var b strings.Builder
+	b.WriteString(usage)
+	for i, p := range slices.DeleteFunc(slices.Clone(programs), func(p prog.Program) bool { return p.Name == "" }) {
+		if i == 0 {
+			b.WriteString("\nThe same binary also runs organisations; each of these has a --help:\n\n")
+		}
+		fmt.Fprintf(&b, "  exosh %-8s %s\n", p.Name, p.Summary)
+	}
+	return b.String()
+}
 
 func versionText() string { return "exosh " + exosh.Version }

@@ -22,7 +22,7 @@ func run(ctx context.Context, env *prog.Env) int {
 		fmt.Fprintf(env.Stderr, "exosh: %v\n", err)
 		return prog.Usage
 	case j.help:
-		fmt.Fprint(env.Stdout, usage)
+		fmt.Fprint(env.Stdout, help(env.Programs))
 		return prog.OK
 	case j.version:
 		fmt.Fprintln(env.Stdout, versionText())
