@@ -31,7 +31,6 @@ const (
 	WrongPassword    = 50126
 	SessionRevoked   = 50173
 	GuestOnly        = 50020
-	NoPermission     = 65001
 	ConsentDeclined  = 65004
 	ExpiredGrant     = 70008
 	InvalidGrant     = 70000

@@ -11,7 +11,6 @@ const (
 	GrantPassword    = "password"
 	GrantDevice      = "urn:ietf:params:oauth:grant-type:device_code"
 	GrantDeviceShort = "device_code"
-	GrantClient      = "client_credentials"
 )
 
 // The public clients whose ids are known to everybody.

@@ -40,7 +40,7 @@ func parseOp(s string) (Op, bool) {
 
 // A Comparison compares a property with a value. Of a property with many values, -ne and -notlike hold
 // where no value is equal or alike; every other operator holds where it does for one of the values. It is
-// made by Parse or by Compare.
+// made by Parse.
 type Comparison struct {
 	Property string
 	Op       Op
@@ -49,13 +49,6 @@ type Comparison struct {
 	pos     int // of the property, counted from 1
 	folded  string
 	pattern glob
-}
-
-// Compare returns the comparison of a property with a value: nil, a bool, or a text.
-func Compare(property string, op Op, value any) *Comparison {
-	c := &Comparison{Property: property, Op: op, Value: value}
-	c.prepare()
-	return c
 }
 
 func (c *Comparison) prepare() {

@@ -90,19 +90,19 @@ func wrap(n Node) string {
 	return n.String()
 }
 
-// Walk calls visit for every comparison of a filter, in order.
-func Walk(n Node, visit func(*Comparison)) {
+// walk calls visit for every comparison of a filter, in order.
+func walk(n Node, visit func(*Comparison)) {
 	switch n := n.(type) {
 	case *And:
 		for _, t := range n.Terms {
-			Walk(t, visit)
+			walk(t, visit)
 		}
 	case *Or:
 		for _, t := range n.Terms {
-			Walk(t, visit)
+			walk(t, visit)
 		}
 	case *Not:
-		Walk(n.Term, visit)
+		walk(n.Term, visit)
 	case *Comparison:
 		visit(n)
 	}

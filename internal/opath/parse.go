@@ -43,7 +43,7 @@ func ParseFor(filter string, allowed func(property string) bool) (Node, error) {
 	if err != nil {
 		return nil, err
 	}
-	Walk(n, func(c *Comparison) {
+	walk(n, func(c *Comparison) {
 		if err == nil && !allowed(c.Property) {
 			err = &PropertyError{Property: c.Property, Pos: c.pos}
 		}

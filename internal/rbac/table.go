@@ -159,15 +159,3 @@ func contains(a, b Reach) bool {
 	}
 	return !slices.ContainsFunc(b.Self, func(id org.ID) bool { return !slices.Contains(a.Self, id) })
 }
-
-// Needs lists the roles of the service that would allow a cmdlet with these parameters, by name: what a
-// refusal may tell an administrator of the organisation, and nobody else (S-46).
-func Needs(cmdlet string, params []string) []string {
-	var roles []string
-	for _, e := range EntriesFor(cmdlet) {
-		if !slices.ContainsFunc(params, func(p string) bool { return !common(p) && !e.Params.Has(p) }) {
-			roles = append(roles, e.Role)
-		}
-	}
-	return roles
-}

@@ -202,9 +202,6 @@ func (s *Server) Accounts() []lab.Account {
 // Fresh is what was made for an empty directory, nil where nothing was.
 func (s *Server) Fresh() *Fresh { return s.fresh }
 
-// Failed reports a listener that ended by itself.
-func (s *Server) Failed() <-chan error { return s.failed }
-
 // Close refuses new work, finishes what is under way until the context ends, and closes the store.
 func (s *Server) Close(ctx context.Context) error {
 	s.stopping.Store(true)
