@@ -53,16 +53,16 @@ const (
 // ConfigDN returns the distinguished name of an object of the configuration, inside the containers
 // given from the innermost outwards.
 func (o *Organisation) ConfigDN(name string, containers ...string) string {
-	dn := "CN=" + escapeDN(name)
+	dn := "CN=" + org.EscapeDN(name)
 	for _, c := range containers {
-		dn += ",CN=" + escapeDN(c)
+		dn += ",CN=" + org.EscapeDN(c)
 	}
-	return dn + ",CN=Configuration,CN=" + escapeDN(o.Name) + ",CN=ConfigurationUnits," + serviceDN
+	return dn + ",CN=Configuration,CN=" + org.EscapeDN(o.Name) + ",CN=ConfigurationUnits," + serviceDN
 }
 
 // UnitDN returns the distinguished name of the organisational unit of all recipients.
 func (o *Organisation) UnitDN() string {
-	return "OU=" + escapeDN(o.Name) + ",OU=Microsoft Exchange Hosted Organizations," + serviceDN
+	return "OU=" + org.EscapeDN(o.Name) + ",OU=Microsoft Exchange Hosted Organizations," + serviceDN
 }
 
 // OrganizationID returns the text of the property OrganizationId.

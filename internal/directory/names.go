@@ -110,11 +110,3 @@ func (o *Organisation) SetName(e *org.Entry, name string) error {
 	}
 	return nil
 }
-
-// Escapes what has a meaning in a distinguished name, RFC 4514, 2.4.
-func escapeDN(s string) string {
-	if !strings.ContainsAny(s, `\,+"<>;=`) {
-		return s
-	}
-	return strings.NewReplacer(`\`, `\\`, `,`, `\,`, `+`, `\+`, `"`, `\"`, `<`, `\<`, `>`, `\>`, `;`, `\;`, `=`, `\=`).Replace(s)
-}

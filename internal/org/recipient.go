@@ -20,7 +20,7 @@ type Names struct {
 func NamesOf(organization, name string, id ID) Names {
 	unit := "exosh.local/Microsoft Exchange Hosted Organizations/" + organization
 	return Names{
-		DN: "CN=" + escapeDN(name) + ",OU=" + escapeDN(organization) +
+		DN: "CN=" + EscapeDN(name) + ",OU=" + EscapeDN(organization) +
 			",OU=Microsoft Exchange Hosted Organizations,DC=exosh,DC=local",
 		Canonical: unit + "/" + strings.ReplaceAll(name, "/", `\/`),
 		LegacyDN: "/o=exosh/ou=Exchange Administrative Group (FYDIBOHF23SPDLT)/cn=Recipients/cn=" +
@@ -29,8 +29,8 @@ func NamesOf(organization, name string, id ID) Names {
 	}
 }
 
-// Escapes an attribute value of a distinguished name, RFC 4514, 2.4.
-func escapeDN(s string) string {
+// EscapeDN returns a text as an attribute value of a distinguished name, RFC 4514, 2.4.
+func EscapeDN(s string) string {
 	var b strings.Builder
 	for i, r := range s {
 		switch {
