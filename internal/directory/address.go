@@ -172,10 +172,10 @@ func onePrimary(list []org.ProxyAddress) ([]org.ProxyAddress, error) {
 		return nil, org.Invalid("EmailAddresses", "", "at least one e-mail address has to remain")
 	case primaries > 1:
 		return nil, org.Invalid("EmailAddresses", list[first].Address, "only one address may have SMTP: in capitals, which makes it the primary one")
-	case primaries == 0:
-		list[first].Primary = true
 	case len(list) > maxAddresses:
 		return nil, org.Invalid("EmailAddresses", "", "a recipient may have at most 400 addresses")
+	case primaries == 0:
+		list[first].Primary = true
 	}
 	return list, nil
 }
