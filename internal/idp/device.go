@@ -167,6 +167,8 @@ func (p *Provider) poll(tx org.Tx, key string, t tokenRequest) (d device, refuse
 		return d, fail(oidc.DeviceDeclined, ""), nil
 	case !now.Before(d.Until):
 		return d, fail(oidc.DeviceExpired, ""), nil
+	case d.State == deviceApproved && t.tenant != "" && t.tenant != d.Grant.Account.Tenant:
+		return d, fail(oidc.TenantMismatch, ""), nil
 	case d.State == deviceApproved:
 		d.State = deviceRedeemed
 	case !d.Polled.IsZero() && now.Before(d.Polled.Add(d.Interval)):

@@ -63,7 +63,8 @@ func (p *Provider) wrongRegistration(ctx context.Context, o *openSignIn, tenant,
 	return p.codeEvent(ctx, o, number, nil), nil
 }
 
-// Changes the account of a sign-in, as itself, with an audit row.
+// Changes the account of a sign-in, as itself, with an audit row. A sign-in that was under way when the
+// account was blocked, or its password or factors were reset, changes nothing any more.
 func (p *Provider) change(ctx context.Context, tenant org.ID, o *openSignIn, operation string, edit func(org.Tx, *org.Account) error) error {
 	caller := &org.Caller{
 		Tenant: tenant, Actor: o.Account.UPN, ActorID: mustID(o.Account.ID), Client: o.Ask.Client,
@@ -71,8 +72,13 @@ func (p *Provider) change(ctx context.Context, tenant org.ID, o *openSignIn, ope
 	}
 	return p.Store.Update(org.WithCaller(ctx, caller), func(tx org.Tx) error {
 		a, _, err := org.AccountByID(tx, mustID(o.Account.ID))
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
+		case !a.Enabled:
+			return fail(oidc.Disabled, "")
+		case o.Since.Before(a.TokensValidFrom):
+			return fail(oidc.SessionRevoked, "")
 		}
 		if err := edit(tx, a); err != nil {
 			return err

@@ -136,9 +136,11 @@ func (s *ssoSession) merge(done signIn, now time.Time) {
 	s.Accounts = s.Accounts[:min(len(s.Accounts), maxKnown)]
 }
 
-// Ends single sign-on in this browser, on all nodes.
+// Ends single sign-on in this browser, on all nodes. Sign-ins under way lose their browser: their pages
+// may still offer the accounts that were known.
 func (p *Provider) forget(ctx context.Context, w http.ResponseWriter, r *http.Request) error {
 	p.setCookie(w, cookieSSO, "")
+	p.setCookie(w, cookieFlow, "")
 	key := p.cookieKey(r, cookieSSO)
 	if key == "" {
 		return nil

@@ -144,6 +144,9 @@ func (e PasswordRight) apply(r Request) (Request, bool) {
 	if r.Step != AskPassword {
 		return r, false
 	}
+	if r.Account.ID != "" && r.Account.ID != e.Account.ID { // the name is another's by now
+		r.AMR, r.Fresh, r.Factor = nil, nil, ""
+	}
 	r.Account, r.Facts, r.Since = e.Account, e.Facts, e.At
 	return proceed(r.prove(Password)), true
 }

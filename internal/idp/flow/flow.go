@@ -130,6 +130,8 @@ func (r Request) decide() Step {
 		return Failed
 	case r.Facts.Enrolled && !r.proved(MFA):
 		return r.factorStep()
+	case r.changesCredentials() && !slices.Contains(r.Fresh, Password):
+		return AskPassword // a signed-in browser alone must not change what signs in
 	case r.Facts.MustChange:
 		return ChangePassword
 	case r.Facts.MFA && !r.proved(MFA):
@@ -138,6 +140,11 @@ func (r Request) decide() Step {
 		return Approve
 	}
 	return Done
+}
+
+// Reports whether what follows is a new password or a first second factor.
+func (r Request) changesCredentials() bool {
+	return r.Facts.MustChange || r.Facts.MFA && !r.proved(MFA)
 }
 
 func (r Request) factorStep() Step {
