@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/pquerna/otp"
@@ -64,7 +65,8 @@ type Page struct {
 //go:embed page.html
 var pageText string
 
-var pageTemplate = template.Must(template.New("lab").Parse(pageText))
+// pageTemplate is parsed when the page is first asked for.
+var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("lab").Parse(pageText)) })
 
 type row struct {
 	Account
@@ -85,7 +87,7 @@ func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
-	if err := pageTemplate.Execute(w, p.view()); err != nil {
+	if err := pageTemplate().Execute(w, p.view()); err != nil {
 		panic(http.ErrAbortHandler) // the reader went away
 	}
 }

@@ -121,8 +121,6 @@ func preferred(options []string, who lab.Account) string {
 	return options[0]
 }
 
-var sixDigits = regexp.MustCompile(`\b\d{6}\b`)
-
 func (d *Driver) code(ctx context.Context, who lab.Account, began time.Time) (string, error) {
 	if code, _, ok := who.Code(d.now()); ok {
 		return code, nil
@@ -133,7 +131,7 @@ func (d *Driver) code(ctx context.Context, who lab.Account, began time.Time) (st
 	if err != nil {
 		return "", fmt.Errorf("no text message came to %s: %w", who.Phone, err)
 	}
-	code := sixDigits.FindString(m.Text)
+	code := regexp.MustCompile(`\b\d{6}\b`).FindString(m.Text)
 	if code == "" {
 		return "", fmt.Errorf("the text message %q has no code", m.Text)
 	}

@@ -1,13 +1,12 @@
 package driver
 
 import (
+	"encoding/xml"
+	"errors"
 	"fmt"
 	"io"
 	"net/url"
 	"strings"
-
-	"golang.org/x/net/html"
-	"golang.org/x/net/html/atom"
 )
 
 // maxPage bounds what is read of a page.
@@ -33,59 +32,69 @@ type field struct {
 	checked                         bool
 }
 
-// parsePage reads a page.
+// parsePage reads a page: forms, title and alert are all it looks for.
 func parsePage(at *url.URL, r io.Reader) (*page, error) {
-	root, err := html.Parse(io.LimitReader(r, maxPage))
-	if err != nil {
-		return nil, fmt.Errorf("read the page at %s: %w", at.Redacted(), err)
-	}
+	d := xml.NewDecoder(io.LimitReader(r, maxPage))
+	d.Strict, d.AutoClose, d.Entity = false, xml.HTMLAutoClose, xml.HTMLEntity
 	p := &page{url: at}
-	p.walk(root, nil)
-	return p, nil
-}
-
-func (p *page) walk(n *html.Node, in *form) {
-	if n.Type == html.ElementNode {
-		switch {
-		case n.DataAtom == atom.Form:
-			in = p.addForm(n)
-		case n.DataAtom == atom.Title:
-			p.title = text(n)
-		case attr(n, "role") == "alert" && p.alert == "":
-			p.alert = text(n)
+	inForm := false
+	for {
+		t, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return p, nil
 		}
-		if in != nil {
-			in.add(n)
+		switch t := t.(type) {
+		case xml.StartElement:
+			inForm = inForm || t.Name.Local == "form"
+			err = p.start(d, t, inForm)
+		case xml.EndElement:
+			inForm = inForm && t.Name.Local != "form"
 		}
-	}
-	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		p.walk(c, in)
-	}
-	if in != nil && n.DataAtom == atom.Form {
-		p.forms = append(p.forms, *in)
+		if err != nil {
+			return nil, fmt.Errorf("read the page at %s: %w", at.Redacted(), err)
+		}
 	}
 }
 
-func (p *page) addForm(n *html.Node) *form {
-	action, err := p.url.Parse(attr(n, "action"))
+func (p *page) start(d *xml.Decoder, e xml.StartElement, inForm bool) (err error) {
+	switch role, _ := attr(e, "role"); {
+	case e.Name.Local == "form":
+		p.addForm(e)
+	case e.Name.Local == "title":
+		p.title, err = text(d)
+	case role == "alert" && p.alert == "":
+		p.alert, err = text(d)
+	case inForm:
+		p.forms[len(p.forms)-1].add(e)
+	}
+	return err
+}
+
+func (p *page) addForm(e xml.StartElement) {
+	address, _ := attr(e, "action")
+	action, err := p.url.Parse(address)
 	if err != nil {
 		action = p.url
 	}
-	return &form{action: action}
+	p.forms = append(p.forms, form{action: action})
 }
 
-func (f *form) add(n *html.Node) {
-	if n.DataAtom != atom.Input && n.DataAtom != atom.Button {
+func (f *form) add(e xml.StartElement) {
+	kind, typed := attr(e, "type")
+	switch tag := e.Name.Local; {
+	case tag != "input" && tag != "button":
 		return
+	case typed:
+		kind = strings.ToLower(kind)
+	default:
+		kind = map[string]string{"input": "text", "button": "submit"}[tag]
 	}
-	kind := strings.ToLower(attr(n, "type"))
-	if kind == "" {
-		kind = map[atom.Atom]string{atom.Input: "text", atom.Button: "submit"}[n.DataAtom]
-	}
-	f.fields = append(f.fields, field{
-		name: attr(n, "name"), value: attr(n, "value"), kind: kind,
-		autocomplete: attr(n, "autocomplete"), checked: has(n, "checked"),
-	})
+	x := field{kind: kind}
+	x.name, _ = attr(e, "name")
+	x.value, _ = attr(e, "value")
+	x.autocomplete, _ = attr(e, "autocomplete")
+	_, x.checked = attr(e, "checked")
+	f.fields = append(f.fields, x)
 }
 
 // asks says whether the form has a field that people fill in for that purpose (the HTML standard's
@@ -133,35 +142,31 @@ func (f *form) values(answers map[string]string, choose func(options []string) s
 	return v
 }
 
-func attr(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
+func attr(e xml.StartElement, name string) (value string, ok bool) {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value, true
 		}
 	}
-	return ""
+	return "", false
 }
 
-func has(n *html.Node, name string) bool {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return true
-		}
-	}
-	return false
-}
-
-func text(n *html.Node) string {
+// text reads to the end of the element that d is in and returns its words.
+func text(d *xml.Decoder) (string, error) {
 	var b strings.Builder
-	var walk func(*html.Node)
-	walk = func(n *html.Node) {
-		if n.Type == html.TextNode {
-			b.WriteString(n.Data)
+	for depth := 1; depth > 0; {
+		t, err := d.Token()
+		if err != nil {
+			return "", err
 		}
-		for c := n.FirstChild; c != nil; c = c.NextSibling {
-			walk(c)
+		switch t := t.(type) {
+		case xml.StartElement:
+			depth++
+		case xml.EndElement:
+			depth--
+		case xml.CharData:
+			b.Write(t)
 		}
 	}
-	walk(n)
-	return strings.Join(strings.Fields(b.String()), " ")
+	return strings.Join(strings.Fields(b.String()), " "), nil
 }
