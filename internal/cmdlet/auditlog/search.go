@@ -3,6 +3,7 @@ package auditlog
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -145,18 +146,9 @@ func date(args command.Args, name string) (time.Time, error) {
 	return t.UTC(), nil
 }
 
-// texts returns the values of a list parameter; one text with commas is a list too.
+// texts returns the values of a list parameter without the empty ones.
 func texts(args command.Args, name string) []string {
-	v, _ := args.Get(name)
-	var list []string
-	for _, item := range org.Items(v) {
-		for _, word := range strings.Split(object.String(item), ",") {
-			if word = strings.TrimSpace(word); word != "" {
-				list = append(list, word)
-			}
-		}
-	}
-	return list
+	return slices.DeleteFunc(project.Texts(args, name), func(s string) bool { return s == "" })
 }
 
 func folded(list []string) []string {

@@ -7,6 +7,7 @@ import (
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
+	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
 
@@ -115,6 +116,22 @@ func (t Table[T]) row(name string) (*Row[T], bool) {
 		}
 	}
 	return nil, common(name)
+}
+
+// Texts reads a parameter of several texts; one text with commas is several too. The answer is nil where
+// the parameter is not given or $null.
+func Texts(args command.Args, name string) []string {
+	v, given := args.Get(name)
+	if !given || v == nil {
+		return nil
+	}
+	list := []string{}
+	for _, item := range org.Items(v) {
+		for word := range strings.SplitSeq(object.String(item), ",") {
+			list = append(list, strings.TrimSpace(word))
+		}
+	}
+	return list
 }
 
 // common says whether the parameter belongs to the call and not to the cmdlet.

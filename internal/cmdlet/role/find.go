@@ -1,9 +1,6 @@
 package role
 
 import (
-	"strings"
-
-	"example.org/exosh/command"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -57,21 +54,6 @@ func accountOf(tx org.Tx, user *org.Entry) (*org.Account, *org.Entry, error) {
 // like reports whether a name matches a text that may hold wildcards, ignoring case.
 func like(name, pattern string) bool {
 	return pattern == "" || object.Like(name, pattern, false)
-}
-
-// texts reads a parameter of several texts. nil means that it was not given.
-func texts(args command.Args, name string) []string {
-	v, given := args.Get(name)
-	if !given || v == nil {
-		return nil
-	}
-	list := []string{}
-	for _, item := range org.Items(v) {
-		for word := range strings.SplitSeq(object.String(item), ",") {
-			list = append(list, strings.TrimSpace(word))
-		}
-	}
-	return list
 }
 
 // isOne reports whether the list is not given or has the word, ignoring case.

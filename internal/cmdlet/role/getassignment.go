@@ -186,7 +186,7 @@ func (q *assignments) byValue(a *assignment) bool {
 			return false
 		}
 	}
-	return isOne(texts(q.args, "AssignmentMethod"), a.method)
+	return isOne(project.Texts(q.args, "AssignmentMethod"), a.method)
 }
 
 // byRole reads -Role.

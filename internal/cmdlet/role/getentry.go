@@ -86,7 +86,7 @@ func rolesNamed(tx org.Tx, name string) ([]*org.Entry, error) {
 
 // entryTest returns the test that the arguments make of an entry. All entries are cmdlets of one module.
 func entryTest(args command.Args, cmdlet string) func(rbac.Entry) bool {
-	params, module, kinds := texts(args, "Parameters"), args.Text("PSSnapinName"), texts(args, "Type")
+	params, module, kinds := project.Texts(args, "Parameters"), args.Text("PSSnapinName"), project.Texts(args, "Type")
 	return func(e rbac.Entry) bool {
 		return like(e.Cmdlet, cmdlet) && like(snapin, module) && isOne(kinds, "Cmdlet") && hasAll(e, params)
 	}

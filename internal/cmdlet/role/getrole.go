@@ -134,7 +134,7 @@ func holding(args command.Args) func(*org.Entry) bool {
 	if args.Has("Script") || args.Has("ScriptParameters") {
 		return func(*org.Entry) bool { return false }
 	}
-	cmdlet, params := args.Text("Cmdlet"), texts(args, "CmdletParameters")
+	cmdlet, params := args.Text("Cmdlet"), project.Texts(args, "CmdletParameters")
 	if cmdlet == "" && params == nil {
 		return func(*org.Entry) bool { return true }
 	}

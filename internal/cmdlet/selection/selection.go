@@ -198,7 +198,7 @@ func kinds(c *command.Call) (Rule, error) {
 
 // words returns the values of a parameter that takes words of the catalog's list; others are refused.
 func words(c *command.Call, name string) ([]string, error) {
-	list := texts(c.Args, name)
+	list := project.Texts(c.Args, name)
 	p, ok := c.Meta.Param(name)
 	if !ok || len(p.Values) == 0 {
 		return list, nil
@@ -209,17 +209,6 @@ func words(c *command.Call, name string) ([]string, error) {
 		}
 	}
 	return list, nil
-}
-
-func texts(args command.Args, name string) []string {
-	v, _ := args.Get(name)
-	var list []string
-	for _, item := range org.Items(v) {
-		for _, word := range strings.Split(object.String(item), ",") {
-			list = append(list, strings.TrimSpace(word))
-		}
-	}
-	return list
 }
 
 // checkUnit accepts the names of the one organisational unit there is.
