@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 )
 
@@ -14,6 +15,17 @@ type Deps struct {
 	Store     org.Store // scoped to its caller, see org.Scoped
 	Passwords Hasher
 	Random    io.Reader // ids of new objects; crypto/rand outside of tests
+}
+
+// Read runs read over a snapshot, with the organisation that the shown names are made of.
+func (d Deps) Read(ctx context.Context, read func(org.Tx, *directory.Organisation) error) error {
+	return d.Store.View(ctx, func(tx org.Tx) error {
+		home, err := directory.Load(tx)
+		if err != nil {
+			return err
+		}
+		return read(tx, home)
+	})
 }
 
 // A Hasher turns a password into what is kept of it. It may wait, so it is called outside of

@@ -48,12 +48,9 @@ func (a *auditlog) getConfig(ctx context.Context, c *command.Call) error {
 		return err
 	}
 	var shown *object.Object
-	err := a.Store.View(ctx, func(tx org.Tx) error {
-		home, err := directory.Load(tx)
-		if err == nil {
-			shown = a.config.Object(&directory.Item{Tx: tx, Org: home, Entry: home.Entry})
-		}
-		return err
+	err := a.Read(ctx, func(tx org.Tx, home *directory.Organisation) error {
+		shown = a.config.Object(&directory.Item{Tx: tx, Org: home, Entry: home.Entry})
+		return nil
 	})
 	if err != nil {
 		return err

@@ -58,11 +58,7 @@ func (a *auditlog) search(ctx context.Context, c *command.Call) error {
 		return err
 	}
 	var objects []*object.Object
-	err = a.Store.View(ctx, func(tx org.Tx) error {
-		home, err := directory.Load(tx)
-		if err != nil {
-			return err
-		}
+	err = a.Read(ctx, func(tx org.Tx, home *directory.Organisation) error {
 		hits, next, err := q.page(tx, from, pageLimit(c.Page))
 		if err != nil {
 			return err

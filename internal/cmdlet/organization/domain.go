@@ -56,11 +56,7 @@ func (o *organization) list(ctx context.Context, c *command.Call, kind string, v
 		return err
 	}
 	var page project.Result
-	err = o.Store.View(ctx, func(tx org.Tx) error {
-		home, err := directory.Load(tx)
-		if err != nil {
-			return err
-		}
+	err = o.Read(ctx, func(tx org.Tx, home *directory.Organisation) (err error) {
 		l := project.Listing[*directory.Item]{View: v, Kind: kind, Match: match, Order: order, Most: most,
 			Item: func(tx org.Tx, e *org.Entry) *directory.Item { return &directory.Item{Tx: tx, Org: home, Entry: e} }}
 		if l.Fast, err = chosen(tx, kind, c.Args.Text("Identity")); err != nil {

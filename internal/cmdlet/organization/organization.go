@@ -57,12 +57,9 @@ func (o *organization) getConfig(ctx context.Context, c *command.Call) error {
 		return err
 	}
 	var shown *object.Object
-	err := o.Store.View(ctx, func(tx org.Tx) error {
-		home, err := directory.Load(tx)
-		if err == nil {
-			shown = o.config.Object(&directory.Item{Tx: tx, Org: home, Entry: home.Entry})
-		}
-		return err
+	err := o.Read(ctx, func(tx org.Tx, home *directory.Organisation) error {
+		shown = o.config.Object(&directory.Item{Tx: tx, Org: home, Entry: home.Entry})
+		return nil
 	})
 	if err != nil {
 		return err

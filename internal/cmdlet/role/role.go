@@ -78,11 +78,5 @@ func (r *roles) view(ctx context.Context, c *command.Call, read func(org.Tx, *di
 	if err := check(c); err != nil {
 		return err
 	}
-	return r.Store.View(ctx, func(tx org.Tx) error {
-		o, err := directory.Load(tx)
-		if err != nil {
-			return err
-		}
-		return read(tx, o)
-	})
+	return r.Read(ctx, read)
 }
