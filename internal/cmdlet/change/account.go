@@ -21,19 +21,31 @@ func Account() Rows {
 			a.MustChange = truth(v)
 			return nil
 		}),
-		Do("StsRefreshTokensValidFrom", func(c *Change, v object.Value) error {
-			t, err := dateOf("StsRefreshTokensValidFrom", v)
-			if err != nil {
-				return err
-			}
-			a, err := c.Account()
-			if err != nil {
-				return err
-			}
-			a.TokensValidFrom, _ = t.(time.Time)
-			return nil
-		}),
+		Do("StsRefreshTokensValidFrom", revoke),
 	)
+}
+
+// revoke sets since when tokens of the account are valid. The time moves forward only, so that nothing
+// revokes a revocation, and not into the future, which would lock the account out.
+func revoke(c *Change, v object.Value) error {
+	const name = "StsRefreshTokensValidFrom"
+	d, err := dateOf(name, v)
+	if err != nil {
+		return err
+	}
+	a, err := c.Account()
+	if err != nil {
+		return err
+	}
+	t, _ := d.(time.Time)
+	switch {
+	case t.After(c.Now()):
+		return org.Invalid(name, object.String(v), "it may not lie in the future: the account could not sign in until then")
+	case t.Before(a.TokensValidFrom):
+		return org.Invalid(name, object.String(v), "it may not be earlier than it is: tokens that were revoked stay so")
+	}
+	a.TokensValidFrom = t
+	return nil
 }
 
 // RemotePowerShell returns the rows of the two names of one switch: whether the account may connect.

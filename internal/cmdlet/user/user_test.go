@@ -87,6 +87,7 @@ func TestSetUserRefuses(t *testing.T) {
 		"one switch, two values": {[]any{"Identity", "olivia", "RemotePowerShellEnabled", true, "EXOModuleEnabled", false}, "DataValidationException"},
 		"own manager":            {[]any{"Identity", "olivia", "Manager", "olivia"}, "DataValidationException"},
 		"S-50":                   {[]any{"Identity", "navin", "RemotePowerShellEnabled", false}, "LastAdministrator"},
+		"S-50: locked for ever":  {[]any{"Identity", "navin", "StsRefreshTokensValidFrom", "2100-01-01"}, "DataValidationException"},
 		"a contact":              {[]any{"Identity", "printshop", "Title", "x"}, "ManagementObjectNotFoundException"},
 		"not carried out":        {[]any{"Identity", "olivia", "AuthenticationPolicy", "x"}, "NotSupported"},
 	} {
@@ -127,5 +128,17 @@ func TestBlockedUserIsDisabled(t *testing.T) {
 	}
 	if got := w.Must("Get-User", "RecipientTypeDetails", "DisabledUser"); len(got) != 2 {
 		t.Errorf("disabled users are %v", cmdlettest.Column(got, "Name"))
+	}
+}
+
+// S-26: nobody revokes a revocation.
+func TestS26RevokedTokensStayRevoked(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Must("Set-User", "Identity", "olivia", "StsRefreshTokensValidFrom", "2026-01-02T03:04:05Z")
+	var e *command.Error
+	r := w.Run("Set-User", "Identity", "olivia", "StsRefreshTokensValidFrom", "2026-01-02T03:04:04Z")
+	if !errors.As(r.Err, &e) || e.ID != "DataValidationException" {
+		t.Errorf("a second back: %v", r.Err)
 	}
 }
