@@ -201,6 +201,9 @@ func (c *call) runItem(it *batchItem) (*answer, error) {
 	if err := c.checkTenant(); err != nil {
 		return nil, err
 	}
+	if err := c.checkAnchor(it.header); err != nil {
+		return nil, err
+	}
 	in, err := c.h.invocation(c.who, it.header, it.query, it.body)
 	if err != nil {
 		return nil, err

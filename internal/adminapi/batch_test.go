@@ -95,3 +95,14 @@ func TestBatchIgnoresInnerIdentity(t *testing.T) {
 	r := d.do(t, "POST", d.beta("$batch"), body, "Authorization", "Bearer otto@contoso.com")
 	wantStatus(t, r, 200, `"status":403`)
 }
+
+// S-23: a routing hint that names another tenant is refused inside a batch as outside of one.
+func TestS23BatchAnchor(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	for anchor, want := range map[string]string{"UPN:navin@contoso.com": `"status":200`, "UPN:bob@fabrikam.com": `"status":403`} {
+		r := d.do(t, "POST", d.beta("$batch"), `{"requests":[{"id":"0","method":"POST","url":"InvokeCommand","headers":{"X-AnchorMailbox":"`+anchor+`"},"body":`+
+			invocation("Get-Thing", "")+`}]}`)
+		wantStatus(t, r, 200, want)
+	}
+}

@@ -100,7 +100,7 @@ func (c *call) checkTenant() error {
 		return err
 	}
 	if known && named == c.who.Tenant {
-		return c.checkAnchor()
+		return c.checkAnchor(c.r.Header)
 	}
 	c.denyTenant(named, known, "CrossTenantPath")
 	return errOtherTenant
@@ -114,8 +114,8 @@ var errOtherTenant = &statusError{http.StatusForbidden, &command.Error{Category:
 
 // Looks at X-AnchorMailbox, which routes requests on the vendor's side. It changes nothing here, and is
 // refused where it names another tenant.
-func (c *call) checkAnchor() error {
-	hint := c.r.Header.Get("X-AnchorMailbox")
+func (c *call) checkAnchor(h http.Header) error {
+	hint := h.Get("X-AnchorMailbox")
 	place := hint[strings.LastIndexByte(hint, '@')+1:]
 	if kind, id, ok := strings.Cut(hint, ":"); ok && strings.EqualFold(kind, "TID") {
 		place = id
