@@ -88,7 +88,7 @@ func hasMember(group *org.Entry, ids []org.ID) bool {
 
 // synced reports whether a directory role makes its holders members of the role group.
 func synced(group *org.Entry, directoryRoles []string) bool {
-	name := text(group, "Name")
+	name := directory.Text(group, "Name")
 	return slices.ContainsFunc(directoryRoles, func(role string) bool {
 		return slices.ContainsFunc(DirectoryGroups(role), func(g string) bool { return isGroup(name, g) })
 	})
@@ -119,7 +119,7 @@ func PolicyAmong(policies []*org.Entry, recipient *org.Entry) *org.Entry {
 	}
 	name, _ := recipient.Props.Get("RoleAssignmentPolicy")
 	for _, e := range policies {
-		if names(e, name) || name == nil && flag(e, "IsDefault") {
+		if names(e, name) || name == nil && directory.Flag(e, "IsDefault") {
 			return e
 		}
 	}
@@ -136,7 +136,7 @@ func (l *loader) grants(assignee org.ID) ([]Grant, error) {
 		if err != nil {
 			return nil, err
 		}
-		if a.Kind != org.KindRoleAssignment || !flag(a, "Enabled") || Delegating(a) {
+		if a.Kind != org.KindRoleAssignment || !directory.Flag(a, "Enabled") || Delegating(a) {
 			continue
 		}
 		g, err := l.grant(a)
@@ -164,7 +164,7 @@ func (l *loader) grant(a *org.Entry) (*Grant, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Grant{Role: text(made, "Name"), Entries: madeEntries(made)}
+	g := &Grant{Role: directory.Text(made, "Name"), Entries: madeEntries(made)}
 	return l.reaching(a, g, roleOf(made))
 }
 
@@ -176,7 +176,7 @@ func madeEntries(role *org.Entry) []Entry {
 // reaching fills in what a grant reaches: what the role reads, and what the assignment lets it write.
 func (l *loader) reaching(a *org.Entry, g *Grant, role Role) (*Grant, error) {
 	g.Read = l.reach(role, role.RecipientRead)
-	write := text(a, "RecipientWriteScope")
+	write := directory.Text(a, "RecipientWriteScope")
 	if write == "" {
 		write = role.RecipientWrite
 	}
@@ -213,7 +213,7 @@ func (l *loader) custom(a *org.Entry) (opath.Node, error) {
 		if err != nil {
 			return nil, err
 		}
-		if filter, err := opath.Parse(text(e, "RecipientFilter")); err == nil {
+		if filter, err := opath.Parse(directory.Text(e, "RecipientFilter")); err == nil {
 			return filter, nil
 		}
 	}

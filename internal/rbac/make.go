@@ -46,11 +46,6 @@ func refer(kind string, id org.ID, name, organization string) object.ADObjectID 
 	return object.ADObjectID{ID: id, Name: name, DN: distinguished(kind, name, organization)}
 }
 
-// Refer returns a reference to an entry by its id, name and distinguished name.
-func Refer(e *org.Entry) object.ADObjectID {
-	return object.ADObjectID{ID: e.ID, Name: text(e, "Name"), DN: text(e, "DistinguishedName")}
-}
-
 // An Assignment gives a role to an assignee.
 type Assignment struct {
 	ID           org.ID

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -25,7 +26,7 @@ func AddMember(tx org.Tx, group *org.Entry, member object.ADObjectID) error {
 		return &command.Error{
 			Category: command.ResourceExists, ID: "MemberAlreadyExistsException",
 			Type:    "Microsoft.Exchange.Management.Tasks.MemberAlreadyExistsException",
-			Message: "The recipient \"" + object.String(member) + "\" is already a member of the group \"" + text(group, "Name") + "\".",
+			Message: "The recipient \"" + object.String(member) + "\" is already a member of the group \"" + directory.Text(group, "Name") + "\".",
 			Advice:  "Nothing has to be done; Get-RoleGroupMember lists the members.", Target: member,
 		}
 	}
@@ -46,12 +47,12 @@ func RemoveMember(tx org.Tx, group *org.Entry, member object.ADObjectID) error {
 		return &command.Error{
 			Category: command.ObjectNotFound, ID: "MemberNotFoundException",
 			Type:    "Microsoft.Exchange.Management.Tasks.MemberNotFoundException",
-			Message: "The recipient \"" + object.String(member) + "\" isn't a member of the group \"" + text(group, "Name") + "\".",
+			Message: "The recipient \"" + object.String(member) + "\" isn't a member of the group \"" + directory.Text(group, "Name") + "\".",
 			Advice:  "Get-RoleGroupMember lists the members.", Target: member,
 		}
 	}
 	if nested, err := tx.Get(org.KindRoleGroup, member.ID); err == nil && Synced(nested) {
-		return fixed(group, "\""+text(nested, "Name")+"\" stands for a directory role and can't be taken out of the role group \""+text(group, "Name")+"\".")
+		return fixed(group, "\""+directory.Text(nested, "Name")+"\" stands for a directory role and can't be taken out of the role group \""+directory.Text(group, "Name")+"\".")
 	}
 	if err := keepsAdministrator(tx, group, member.ID); err != nil {
 		return err
@@ -61,7 +62,7 @@ func RemoveMember(tx org.Tx, group *org.Entry, member object.ADObjectID) error {
 
 // keepsAdministrator asks before a member of Organization Management goes whether another one stays.
 func keepsAdministrator(tx org.Tx, group *org.Entry, member org.ID) error {
-	if !strings.EqualFold(text(group, "Name"), org.OrganizationManagement) {
+	if !strings.EqualFold(directory.Text(group, "Name"), org.OrganizationManagement) {
 		return nil
 	}
 	account := member
@@ -85,7 +86,7 @@ func changeable(group *org.Entry) error {
 	if !Synced(group) {
 		return nil
 	}
-	return fixed(group, "The members of the role group \""+text(group, "Name")+"\" come from a directory role and can't be changed here.")
+	return fixed(group, "The members of the role group \""+directory.Text(group, "Name")+"\" come from a directory role and can't be changed here.")
 }
 
 // fixed is the error for a membership that follows from directory roles.
@@ -93,13 +94,13 @@ func fixed(group *org.Entry, message string) *command.Error {
 	return &command.Error{
 		Category: command.InvalidOperation, ID: "SyncedRoleGroup",
 		Type:    "Microsoft.Exchange.Configuration.Tasks.TaskInvalidOperationException",
-		Message: message, Advice: "Give or take the directory role of the account instead.", Target: text(group, "Name"),
+		Message: message, Advice: "Give or take the directory role of the account instead.", Target: directory.Text(group, "Name"),
 	}
 }
 
 // Synced reports whether the members of a role group come from a directory role.
 func Synced(group *org.Entry) bool {
-	return slices.ContainsFunc(Groups(), func(g Group) bool { return g.Synced && isGroup(text(group, "Name"), g.Name) })
+	return slices.ContainsFunc(Groups(), func(g Group) bool { return g.Synced && isGroup(directory.Text(group, "Name"), g.Name) })
 }
 
 func members(group *org.Entry) []object.Value {

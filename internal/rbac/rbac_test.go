@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.org/exosh/catalog"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/rbac"
 	"example.org/exosh/internal/sqlstore"
@@ -359,10 +360,10 @@ func TestMadeRole(t *testing.T) {
 	where := &org.Entry{Kind: org.KindScope, ID: org.ID{8}, Sort: "Sales", Props: &object.Object{}}
 	where.Props.Set("Name", "Sales")
 	where.Props.Set("RecipientFilter", "Department -eq 'Sales'")
-	a := rbac.NewAssignment(rbac.Assignment{ID: org.ID{9}, Name: "Sales Admins-p", Role: rbac.Refer(role),
+	a := rbac.NewAssignment(rbac.Assignment{ID: org.ID{9}, Name: "Sales Admins-p", Role: directory.Reference(role),
 		Assignee: object.ADObjectID{ID: p.account.ID}, AssigneeType: rbac.AssigneeUser, Delegation: rbac.Regular, Organization: "contoso.onmicrosoft.com"})
 	a.Props.Set("RecipientWriteScope", "CustomRecipientScope")
-	a.Props.Set("CustomRecipientWriteScope", rbac.Refer(where))
+	a.Props.Set("CustomRecipientWriteScope", directory.Reference(where))
 	update(t, s, func(tx org.Tx) error {
 		for _, e := range []*org.Entry{role, where, a} {
 			if err := tx.Put(e); err != nil {

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"example.org/exosh/catalog"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -27,7 +28,7 @@ const (
 
 // Delegating reports whether a role assignment lets its holder give the role on, not use it.
 func Delegating(assignment *org.Entry) bool {
-	return text(assignment, "RoleAssignmentDelegationType") != Regular
+	return directory.Text(assignment, "RoleAssignmentDelegationType") != Regular
 }
 
 // References lists the ids of the objects that a property of an entry names.
@@ -64,7 +65,7 @@ func names(e *org.Entry, v object.Value) bool {
 		return true
 	}
 	name, _ := v.(string)
-	return name != "" && org.Matches(name, text(e, "Name"))
+	return name != "" && org.Matches(name, directory.Text(e, "Name"))
 }
 
 // A Book says what every role holds. It is made once for a listing of many roles.
@@ -86,7 +87,7 @@ func (b *Book) Of(role *org.Entry) []Entry {
 	if entries := stored(role); len(entries) > 0 {
 		return entries
 	}
-	return b.byRole[strings.ToLower(text(role, "Name"))]
+	return b.byRole[strings.ToLower(directory.Text(role, "Name"))]
 }
 
 // stored reads the entries that a made role keeps: texts "Cmdlet Param Param ...".
@@ -100,7 +101,7 @@ func stored(role *org.Entry) []Entry {
 			continue
 		}
 		if c, ok := catalog.Lookup(fields[0]); ok {
-			entries = append(entries, Entry{Role: text(role, "Name"), Cmdlet: c.Name, Params: ParamSet{Names: fields[1:]}})
+			entries = append(entries, Entry{Role: directory.Text(role, "Name"), Cmdlet: c.Name, Params: ParamSet{Names: fields[1:]}})
 		}
 	}
 	return entries
@@ -109,24 +110,12 @@ func stored(role *org.Entry) []Entry {
 // roleOf describes a stored role.
 func roleOf(e *org.Entry) Role {
 	r := Role{
-		Name: text(e, "Name"), Type: text(e, "RoleType"), Kind: Admin,
-		RecipientRead: text(e, "ImplicitRecipientReadScope"), RecipientWrite: text(e, "ImplicitRecipientWriteScope"),
-		ConfigRead: text(e, "ImplicitConfigReadScope"), ConfigWrite: text(e, "ImplicitConfigWriteScope"),
+		Name: directory.Text(e, "Name"), Type: directory.Text(e, "RoleType"), Kind: Admin,
+		RecipientRead: directory.Text(e, "ImplicitRecipientReadScope"), RecipientWrite: directory.Text(e, "ImplicitRecipientWriteScope"),
+		ConfigRead: directory.Text(e, "ImplicitConfigReadScope"), ConfigWrite: directory.Text(e, "ImplicitConfigWriteScope"),
 	}
-	if flag(e, "IsEndUserRole") {
+	if directory.Flag(e, "IsEndUserRole") {
 		r.Kind = User
 	}
 	return r
-}
-
-func text(e *org.Entry, property string) string {
-	v, _ := e.Props.Get(property)
-	s, _ := v.(string)
-	return s
-}
-
-func flag(e *org.Entry, property string) bool {
-	v, _ := e.Props.Get(property)
-	b, _ := v.(bool)
-	return b
 }

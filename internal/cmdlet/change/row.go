@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -150,13 +151,7 @@ func Do(param string, apply func(*Change, object.Value) error) Rows {
 }
 
 // Read returns rows of parameters that the cmdlet itself reads.
-func Read(params ...string) Rows {
-	rows := make(Rows, len(params))
-	for i, p := range params {
-		rows[i].Param = p
-	}
-	return rows
-}
+func Read(params ...string) Rows { return project.Reads[*Change](params...) }
 
 func each(params []string, apply func(*Change, string, object.Value) error) Rows {
 	rows := make(Rows, len(params))

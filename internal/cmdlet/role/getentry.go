@@ -96,7 +96,7 @@ func showEntry(h held) *object.Object {
 	name := directory.Text(h.role, "Name")
 	c := catalog.Must(h.entry.Cmdlet)
 	values := map[string]object.Value{
-		"Role": rbac.Refer(h.role), "Type": "Cmdlet", "Name": h.entry.Cmdlet, "PSSnapinName": snapin,
+		"Role": directory.Reference(h.role), "Type": "Cmdlet", "Name": h.entry.Cmdlet, "PSSnapinName": snapin,
 		"Parameters": directory.Anys(slices.Sorted(slices.Values(h.entry.Params.List(c)))), "Identity": name + `\` + h.entry.Cmdlet,
 		"IsValid": true, "ObjectState": "Unchanged",
 	}
