@@ -40,6 +40,7 @@ type Error struct {
 	Command  string       // the cmdlet that failed, filled in by Run
 	Position string       // "line:column" in the script, filled in by the interpreter
 	Reason   string       // CategoryInfo.Reason; "" means the last part of Type
+	Throw    bool         // where it ends a command, it ends the script too, as throw does
 	Err      error        // the cause, for errors.Is and errors.As
 }
 

@@ -13,6 +13,20 @@ import (
 	"example.org/exosh/object"
 )
 
+// throwing makes what ends a command end the script too, as the vendor's module does where it cannot
+// connect: what follows would run without a connection, or on another one.
+func throwing(run command.Func) command.Func {
+	return func(ctx context.Context, c *command.Call) error {
+		err := run(ctx, c)
+		if e, ok := err.(*command.Error); ok {
+			thrown := *e
+			thrown.Throw = true
+			return &thrown
+		}
+		return err
+	}
+}
+
 // connect is Connect-ExchangeOnline.
 func (s *Shell) connect(ctx context.Context, c *command.Call) error {
 	if err := refused(c.Args); err != nil {

@@ -25,7 +25,7 @@ func (s *Shell) own() []*command.Command {
 	disconnect := catalog.Must("Disconnect-ExchangeOnline")
 	disconnect.Impact = catalog.High
 	return []*command.Command{
-		command.Simple(connect, s.connect),
+		command.Simple(connect, throwing(s.connect)),
 		command.Simple(disconnect, s.disconnect),
 		command.Simple(catalog.Must("Get-ConnectionInformation"), s.information),
 		command.Simple(objects(catalog.Must("Connect-IPPSSession")), unavailable("Security & Compliance PowerShell")),

@@ -220,6 +220,11 @@ func TestCredentialRefused(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	s.has(errs, "AADSTS50076", "-UserPrincipalName navin@contoso.com and without -Credential")
+	out, _, code := s.try("Connect-ExchangeOnline -Credential $good; 'went on'") // a connect that fails ends the script
+	if code != 1 || out != "" {
+		t.Errorf("exit code %d, output %q", code, out)
+	}
+	s.has(s.run("try { Connect-ExchangeOnline -Credential $good } catch { 'caught' }"), "caught")
 	s.run("$bad = New-Object PSCredential 'navin@contoso.com', (ConvertTo-SecureString 'wrong' -AsPlainText -Force)")
 	_, errs, _ = s.try("Connect-ExchangeOnline -Credential $bad")
 	s.has(errs, "AADSTS50126")
@@ -294,7 +299,7 @@ func TestHelpAndCommands(t *testing.T) {
 	}
 	s.has(errs, "Is Get-Mailbox meant?")
 	_, errs, _ = s.try("Get-TransportRule")
-	s.has(errs, "have not built Get-TransportRule yet")
+	s.has(errs, "has not built Get-TransportRule")
 }
 
 // Closing the shell ends its sessions on the service, which shows by its list.

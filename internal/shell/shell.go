@@ -158,19 +158,18 @@ func (s *Shell) suggest(name string) string {
 	if near := nearest(name, s.names()); near != "" {
 		return "Is " + near + " meant?"
 	}
-	return "Check the spelling; Get-Command lists what there is. Commands of PowerShell that are not listed are not built."
+	return "Check the spelling; Get-Command lists what there is. Other commands of PowerShell are not built, and other programs are not run."
 }
 
 // whyAbsent says why no connection has a cmdlet of Exchange.
 func (s *Shell) whyAbsent(name string) string {
-	why := "The account's roles do not hold " + name + ", or -CommandName left it out."
 	for _, x := range s.connections {
 		if x.conn.Info().Service != "" {
-			return "exosh's organisations have not built " + name + " yet, or else " + strings.ToLower(why[:1]) + why[1:] +
-				" The page support.md of the documentation lists what is built."
+			return "Either the organisation, which runs exosh, has not built " + name + " (docs/support.md lists what is built), " +
+				"or the account's roles do not hold it, or -CommandName left it out."
 		}
 	}
-	return why
+	return "The account's roles do not hold " + name + ", or -CommandName left it out."
 }
 
 // Close ends all connections on their servers and drops their tokens.

@@ -131,7 +131,7 @@ func (r *pipelineRun) start(makers []stageMaker) error {
 	f.in.status = err == nil && !r.failed
 	if e, ok := err.(*command.Error); ok {
 		f.locate(e, r.spans[0])
-		if r.stops {
+		if r.stops || e.Throw {
 			return &thrown{e}
 		}
 	}
