@@ -44,9 +44,6 @@ func (s *Service) deny(ctx context.Context, who Identity, c Client, d Denial) {
 	}
 }
 
-// Mask is what stands for a secret in the audit trail and the log.
-const Mask = "******"
-
 // The most characters of one parameter in the audit trail; what is longer is cut and says so.
 const mostValue = 4096
 
@@ -63,14 +60,14 @@ func maskArgs(meta *catalog.Cmdlet, args command.Args) []org.AuditParam {
 func maskRaw(args []command.Arg) []org.AuditParam {
 	var list []org.AuditParam
 	for _, a := range args[:min(len(args), 100)] {
-		list = append(list, org.AuditParam{Name: clip(a.Name, 128), Value: Mask})
+		list = append(list, org.AuditParam{Name: clip(a.Name, 128), Value: org.Masked})
 	}
 	return list
 }
 
 func maskValue(meta *catalog.Cmdlet, name string, v object.Value) string {
 	if p, ok := meta.Param(name); ok && secretType(p.Type) || secretName(name) && !flag(v) {
-		return Mask
+		return org.Masked
 	}
 	return auditText(v)
 }
@@ -103,7 +100,7 @@ func auditText(v object.Value) string {
 	case nil:
 		return ""
 	case *object.SecureString, *object.Credential:
-		return Mask
+		return org.Masked
 	case []byte:
 		return fmt.Sprintf("<%d bytes>", len(v))
 	case []any:
@@ -135,7 +132,7 @@ func dictText(d *object.Dict) string {
 	var parts []string
 	for k, v := range d.All() {
 		name := object.String(k)
-		text := Mask
+		text := org.Masked
 		if !secretName(name) {
 			text = auditText(v)
 		}
@@ -203,7 +200,7 @@ func scrub(err error, secrets []string) error {
 		case len(s) < 4: // replaced everywhere, it would make nonsense of the message
 			clean.Message = "The value of a parameter can't be used. It isn't shown, because it is secret."
 		default:
-			clean.Message = strings.ReplaceAll(clean.Message, s, Mask)
+			clean.Message = strings.ReplaceAll(clean.Message, s, org.Masked)
 		}
 	}
 	return &clean

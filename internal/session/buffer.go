@@ -89,7 +89,7 @@ func storable(v object.Value) object.Value {
 			{Name: "Command", Value: v.Command}, {Name: "Reason", Value: v.Reason},
 		}}
 	case *object.SecureString, *object.Credential:
-		return Mask
+		return org.Masked
 	case object.Properties:
 		o := &object.Object{Types: v.TypeNames()}
 		for _, name := range v.PropertyNames() {

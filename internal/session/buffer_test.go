@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
 
@@ -57,7 +58,7 @@ func TestBufferKeepsNoSecrets(t *testing.T) {
 	if err := again.replay(reply); err != nil {
 		t.Fatal(err)
 	}
-	if again.records[0].Value != Mask || again.records[1].Value != "hello" {
+	if again.records[0].Value != org.Masked || again.records[1].Value != "hello" {
 		t.Errorf("got %+v", again.records)
 	}
 }
