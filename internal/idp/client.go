@@ -2,7 +2,6 @@ package idp
 
 import (
 	"net/url"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -44,14 +43,27 @@ func (p *Provider) client(id string) (Client, bool) {
 	return Client{}, false
 }
 
-// A loopback redirect address, exactly as it may be written: no user, no dots, no query.
-var loopback = regexp.MustCompile(`^(http://(?:localhost|127\.0\.0\.1|\[::1\]))(?::[0-9]{1,5})?(/?)$`)
+// Takes the port out of a loopback redirect address, which has to be written exactly so: no user, no
+// dots, no query. It returns "" for any other address.
+func portless(to string) string {
+	for _, host := range []string{"http://localhost", "http://127.0.0.1", "http://[::1]"} {
+		rest, ok := strings.CutPrefix(to, host)
+		if !ok {
+			continue
+		}
+		port := strings.TrimSuffix(rest, "/")
+		if digits, ok := strings.CutPrefix(port, ":"); port == "" || ok && len(digits) >= 1 && len(digits) <= 5 && strings.Trim(digits, "0123456789") == "" {
+			return host + rest[len(port):]
+		}
+	}
+	return ""
+}
 
 // Reports whether the client registered the address (RFC 9700, 2.1).
 func (c Client) redirects(to string) bool {
 	if slices.Contains(c.Redirects, to) {
 		return true
 	}
-	m := loopback.FindStringSubmatch(to)
-	return m != nil && slices.Contains(c.Redirects, m[1]+m[2])
+	loopback := portless(to)
+	return loopback != "" && slices.Contains(c.Redirects, loopback)
 }
