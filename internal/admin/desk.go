@@ -16,7 +16,7 @@ import (
 	"example.org/exosh/internal/password"
 )
 
-// A Desk is where the commands are given. All fields but Rand and Now are needed.
+// A Desk is where the commands are given. All fields but Rand are needed.
 type Desk struct {
 	Store     org.Store
 	Directory org.Directory

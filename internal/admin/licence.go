@@ -77,7 +77,7 @@ func assignLicence(ctx context.Context, d *Desk, j *job) error {
 		a.Plans = append(a.Plans, licence)
 		return giveMailbox(tx, a, plan, ids[0])
 	})
-	return said(err, j, "%s has the licence "+j.args[1]+" now.")
+	return said(err, j, "%s has the licence %s now.", j.args[1])
 }
 
 // giveMailbox gives the account's recipient the plan, and a mailbox if it has none.
@@ -129,5 +129,5 @@ func removeLicence(ctx context.Context, d *Desk, j *job) error {
 		e.Props.Set("SKUAssigned", false)
 		return directory.Save(tx, e)
 	})
-	return said(err, j, "%s does not have the licence "+j.args[1]+" any more.")
+	return said(err, j, "%s does not have the licence %s any more.", j.args[1])
 }

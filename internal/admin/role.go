@@ -40,7 +40,7 @@ func addRole(ctx context.Context, d *Desk, j *job) error {
 		a.DirectoryRoles = append(a.DirectoryRoles, role)
 		return nil
 	})
-	return said(err, j, "%s has the role "+role+" now.")
+	return said(err, j, "%s has the role %s now.", role)
 }
 
 func removeRole(ctx context.Context, d *Desk, j *job) error {
@@ -61,7 +61,7 @@ func removeRole(ctx context.Context, d *Desk, j *job) error {
 		a.DirectoryRoles = slices.Delete(slices.Clone(a.DirectoryRoles), i, i+1)
 		return nil
 	})
-	return said(err, j, "%s does not have the role "+role+" any more.")
+	return said(err, j, "%s does not have the role %s any more.", role)
 }
 
 // role returns a directory role as it is spelled.

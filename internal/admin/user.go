@@ -246,9 +246,9 @@ func (d *Desk) ids(n int) ([]org.ID, error) {
 	return list, nil
 }
 
-func said(err error, j *job, format string) error {
+func said(err error, j *job, format string, args ...any) error {
 	if err == nil {
-		j.say(format, j.args[0])
+		j.say(format, append([]any{j.args[0]}, args...)...)
 	}
 	return err
 }
