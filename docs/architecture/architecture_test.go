@@ -32,7 +32,7 @@ var (
 )
 
 // testSupport are packages that only tests import.
-var testSupport = []string{"internal/cmdlet/cmdlettest", "internal/session/sessiontest", "internal/org/orgtest"}
+var testSupport = []string{"internal/cmdlet/cmdlettest", "internal/session/sessiontest", "internal/org/orgtest", "internal/transcript"}
 
 var rules = []rule{
 	{from: pure, never: []string{"internal"}, unless: []string{"internal/oidc"}, why: "the core is public and knows nothing of the rooms above it"},

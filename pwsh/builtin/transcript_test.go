@@ -4,7 +4,6 @@ import (
 	"context"
 	"flag"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -12,6 +11,7 @@ import (
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/transcript"
 	"example.org/exosh/object"
 	"example.org/exosh/pwsh/builtin"
 	"example.org/exosh/pwsh/format"
@@ -82,67 +82,10 @@ func (s *session) play(ctx context.Context, input string) string {
 	return strings.ReplaceAll(b.String(), s.dir, "$DIR")
 }
 
-// TestTranscripts plays testdata/*.pstest: `# Heading #` starts a session, `PS> ` and `>> ` are input,
-// what follows is the output.
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
-	files, err := fs.Glob(os.DirFS("."), "testdata/*.pstest")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no transcripts", err)
-	}
-	for _, path := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".pstest"), func(t *testing.T) {
-			t.Parallel()
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := playFile(t, string(data))
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func playFile(t *testing.T, text string) string {
-	var out strings.Builder
-	s := newSession(t)
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i := 0; i < len(lines); {
-		line := lines[i]
-		i++
-		out.WriteString(line + "\n")
-		if strings.HasPrefix(line, "# ") {
-			s = newSession(t)
-		}
-		input, ok := strings.CutPrefix(line, "PS> ")
-		if !ok {
-			continue
-		}
-		at := i
-		for i < len(lines) && strings.HasPrefix(lines[i], ">> ") {
-			input += "\n" + lines[i][3:]
-			out.WriteString(lines[i] + "\n")
-			i++
-		}
-		start := i
-		for i < len(lines) && !strings.HasPrefix(lines[i], "PS> ") && !strings.HasPrefix(lines[i], "# ") {
-			i++
-		}
-		want := strings.Trim(strings.Join(lines[start:i], "\n"), "\n")
-		got := strings.Trim(s.play(t.Context(), input), "\n")
-		if got != want && !*update {
-			t.Errorf("line %d: %s\n got: %s\nwant: %s", at, input, got, want)
-		}
-		if got != "" {
-			out.WriteString(got + "\n")
-		}
-		if i < len(lines) && strings.HasPrefix(lines[i], "# ") {
-			out.WriteString("\n")
-		}
-	}
-	return out.String()
+	transcript.Play(t, *update, func(t *testing.T) func(string) string {
+		s := newSession(t)
+		return func(input string) string { return strings.TrimLeft(s.play(t.Context(), input), "\n") }
+	})
 }

@@ -7,14 +7,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
+	"example.org/exosh/internal/transcript"
 	"example.org/exosh/object"
 	"example.org/exosh/pwsh/syntax"
 )
@@ -213,74 +212,7 @@ func show(v object.Value) string {
 
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
-	files, err := filepath.Glob("testdata/*.pstest")
-	if err != nil || len(files) == 0 {
-		t.Fatal("no transcripts", err)
-	}
-	for _, path := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".pstest"), func(t *testing.T) {
-			t.Parallel()
-			data, err := os.ReadFile(path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := playTranscript(t, string(data))
-			if *update {
-				if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// Plays a transcript: `# Heading #` starts a session, `PS> ` and `>> ` are input, the rest is output.
-func playTranscript(t *testing.T, text string) string {
-	var out strings.Builder
-	s := newSession()
-	name := "start"
-	lines := strings.Split(strings.TrimRight(text, "\n"), "\n")
-	for i := 0; i < len(lines); {
-		line := lines[i]
-		i++
-		if strings.HasPrefix(line, "# ") && strings.HasSuffix(line, " #") {
-			name = strings.Trim(line, "# ")
-			s = newSession()
-		}
-		input, ok := strings.CutPrefix(line, "PS> ")
-		out.WriteString(line + "\n")
-		if !ok {
-			continue
-		}
-		at := i
-		for i < len(lines) && strings.HasPrefix(lines[i], ">> ") {
-			input += "\n" + lines[i][3:]
-			out.WriteString(lines[i] + "\n")
-			i++
-		}
-		var want []string
-		for i < len(lines) && !strings.HasPrefix(lines[i], "PS> ") && !(strings.HasPrefix(lines[i], "# ") && strings.HasSuffix(lines[i], " #")) {
-			want = append(want, lines[i])
-			i++
-		}
-		wanted := strings.TrimRight(strings.Join(want, "\n"), "\n")
-		got := strings.TrimRight(s.play(input), "\n")
-		if got != wanted {
-			t.Errorf("%s, line %d: %s\n got: %s\nwant: %s", name, at, input, strings.ReplaceAll(got, "\n", "\n      "), strings.ReplaceAll(wanted, "\n", "\n      "))
-		}
-		if got != "" {
-			out.WriteString(got + "\n")
-		}
-		for range len(want) - strings.Count(wanted, "\n") - 1 {
-			if wanted != "" {
-				out.WriteString("\n")
-			}
-		}
-		if wanted == "" && len(want) > 0 {
-			out.WriteString(strings.Repeat("\n", len(want)))
-		}
-	}
-	return out.String()
+	transcript.Play(t, *update, func(*testing.T) func(string) string { return newSession().play })
 }
 
 func TestIncomplete(t *testing.T) {
