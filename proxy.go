@@ -41,7 +41,7 @@ type proxy struct {
 func (p proxy) process(ctx context.Context, c *command.Call) error {
 	call := p.conn.call(p.meta.Name, c.Args)
 	call.WarningAction = c.Prefs.WarningAction
-	call.WhatIf = c.Prefs.WhatIf
+	call.WhatIf = c.Prefs.WhatIf && p.meta.Impact != catalog.NoImpact
 	if asks(p.meta.Impact, c.Prefs) {
 		call.Ask = func(ctx context.Context, message string) (bool, error) {
 			return c.Ask(ctx, command.Question{Caption: "Confirm", Action: p.meta.Name, Message: message})

@@ -279,6 +279,8 @@ func TestPipeline(t *testing.T) {
 	s.has(s.run("@(Get-Mailbox -ResultSize Unlimited).Count -gt 10"), "True")
 	s.has(s.run("@(Get-Mailbox -ResultSize Unlimited | Select-Object -First 7).Count"), "7")
 	s.has(s.run("@('navin', 'amara' | Get-Mailbox).Count"), "2")
+	// The preference is no parameter: what only reads runs, what changes says what it would do.
+	s.has(s.run("$WhatIfPreference = $true; Get-Mailbox amara | Set-Mailbox -CustomAttribute1 x; (Get-Mailbox amara).Alias"), "What if: Performing the operation \"Set-Mailbox\"", "amara")
 }
 
 // Help and completion know the cmdlets of the connection and of the catalog.
