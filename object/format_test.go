@@ -202,7 +202,7 @@ func TestGet(t *testing.T) {
 	}{
 		{"häß", "length", int32(3)}, {"😀", "Length", int32(2)}, {[]any{1, 2}, "Count", int32(2)}, {&List{Items: []any{1}}, "Count", int32(1)}, {o, "NAME", "x"}, {NewDict("count", "mine"), "Count", "mine"}, {NewDict("a", 1), "Count", int32(1)},
 		{time.Date(2024, 3, 4, 5, 6, 7, 0, time.UTC), "DayOfWeek", "Monday"}, {TimeSpan(36 * ticksPerHour), "Days", int32(1)}, {TimeSpan(36 * ticksPerHour), "TotalHours", 36.0}, {Switch(true), "IsPresent", true},
-		{&Credential{UserName: "u"}, "UserName", "u"}, {SmtpAddress("a@b"), "Domain", "b"}, {int32(5), "Count", int32(1)}, {nil, "Count", int32(0)}, {[]any{o, o}, "Name", []any{"x", "x"}}, {[]any{o}, "name", "x"}, {Version{1, 2, -1, -1}, "Minor", int32(2)},
+		{&Credential{UserName: "u"}, "UserName", "u"}, {SmtpAddress("a@b"), "Domain", "b"}, {int32(5), "Count", int32(1)}, {nil, "Count", int32(0)}, {[]any{o, o}, "Name", []any{"x", "x"}}, {[]any{o}, "name", "x"}, {Version{1, 2, -1, -1}, "Minor", int32(2)}, {GUID{1}, "Guid", GUID{1}.String()},
 	} {
 		if got, ok := Member(c.v, c.name); !ok || !same(got, c.want) {
 			t.Errorf("(%v).%s = %#v, %v", c.v, c.name, got, ok)

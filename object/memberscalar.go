@@ -45,6 +45,8 @@ func scalarMember(v Value, name string) (Value, bool) {
 		return t.member(name)
 	case SmtpAddress:
 		return t.member(name)
+	case GUID: // a script property that PowerShell adds
+		return t.String(), name == "guid"
 	case Unlimited:
 		return t.member(name)
 	}
