@@ -27,6 +27,7 @@
 //	exosh                the SDK: Dial, Invoke, Query
 //	internal/signin      MSAL: browser, device code, password, access token
 //	internal/restclient  the admin protocol, client half
+//	internal/netfail     why a host could not be reached, and what to do about it
 //	internal/edit        the line editor
 //	internal/shell       Connect-ExchangeOnline and the other commands of the client module; the prompt
 //	internal/config      the user's own environments
@@ -37,10 +38,12 @@
 //	internal/adminapi    door: module file, InvokeCommand, sessions
 //	internal/idp         door: sign-in pages, tokens, device codes
 //	internal/lab         door of the demo: codes and text messages on a page
+//	internal/strictjson  JSON from outside, read in one way only
 //	internal/session     slots, and the one way to run a cmdlet
 //	internal/rbac        who may run what, on which objects
 //	internal/cmdlet/...  the cmdlets
 //	internal/admin       what has no cmdlet: accounts, licences, domains
+//	internal/password    hashes of passwords, and which passwords are good enough
 //	internal/seed        a fresh organisation, and the demo's
 //	internal/directory   the rules of recipients: names, addresses, references, accounts
 //	internal/opath       filters
@@ -48,12 +51,17 @@
 //	internal/sqlstore    SQLite: the only package with SQL
 //	internal/localca     certificates of an organisation that has none
 //
-// Programs only wire: internal/prog picks one, internal/server builds the organisation,
-// internal/demo joins both halves, cmd/exosh lists them.
+// Both halves share the vocabulary of sign-in, internal/oidc (grants, claims, the AADSTS errors), and
+// internal/release, the version.
 //
-// Imports point down this list, and the two halves meet only in the core and in internal/oidc, the
-// vocabulary of sign-in. The table of forbidden imports in this directory's test is the rule; change
-// it on purpose.
+// Programs only wire: internal/prog picks one, internal/server builds the organisation,
+// internal/demo joins both halves, cmd/exosh lists them. What is no part of the binary:
+// internal/gen/... is run by go generate, internal/measure compares whole commands with references,
+// internal/transcript plays terminal transcripts in tests, and peer holds the tests against other
+// people's clients.
+//
+// Imports point down this list, and the two halves meet only in the core and in what they share. The
+// table of forbidden imports in this directory's test is the rule; change it on purpose.
 //
 // # Where does new code go?
 //
