@@ -11,6 +11,7 @@ import (
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
 	"example.org/exosh/internal/cmdlet/project"
@@ -22,13 +23,15 @@ import (
 
 func families() []func(cmdlet.Deps) []*command.Command {
 	return []func(cmdlet.Deps) []*command.Command{
-		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands,
+		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands,
 	}
 }
 
 func supports() []project.Support {
 	var list []project.Support
-	for _, f := range []func() []project.Support{mailbox.Support, user.Support, recipient.Support, organization.Support, auditlog.Support} {
+	for _, f := range []func() []project.Support{
+		mailbox.Support, user.Support, recipient.Support, organization.Support, auditlog.Support, group.Support,
+	} {
 		list = append(list, f()...)
 	}
 	return list
@@ -76,7 +79,10 @@ func needed(name string) []any {
 	switch name {
 	case "Set-Mailbox", "Set-User", "Remove-Mailbox":
 		return []any{"Identity", "olivia"}
-	case "New-Mailbox":
+	case "Set-DistributionGroup", "Remove-DistributionGroup", "Get-DistributionGroupMember", "Add-DistributionGroupMember",
+		"Remove-DistributionGroupMember", "Update-DistributionGroupMember":
+		return []any{"Identity", "all.sales"}
+	case "New-Mailbox", "New-DistributionGroup":
 		return []any{"Name", "x"}
 	case "Search-UnifiedAuditLog":
 		return []any{"StartDate", "2026-01-01", "EndDate", "2026-12-31"}

@@ -37,6 +37,8 @@ func exchangeView(name string) *view {
 		return tableView(name, "DisplayName", "IsDefault", "ProhibitSendQuota", "MaxSendSize", "MaxReceiveSize")
 	case management + "DistributionGroup", "Exosh.Get.DistributionGroup":
 		return tableView(name, "Name", "DisplayName", "GroupType", "PrimarySmtpAddress")
+	case management + "WindowsGroup":
+		return tableView(name, "Name", "DisplayName", "SamAccountName", "GroupType")
 	case management + "DynamicDistributionGroup":
 		return tableView(name, "Name", "ManagedBy")
 	case management + "MailContact", management + "Contact", management + "MailUser":

@@ -26,6 +26,8 @@ func TestExchangeViews(t *testing.T) {
 		"Get-RoleGroup":                "Name AssignedRoles RoleAssignments ManagedBy",
 		"Get-CASMailbox":               "Name ActiveSyncEnabled OWAEnabled PopEnabled ImapEnabled MapiEnabled SmtpClientAuthenticationDisabled",
 		"Get-DistributionGroup":        "Name DisplayName GroupType PrimarySmtpAddress",
+		"Get-DistributionGroupMember":  "Name RecipientType",
+		"Get-Group":                    "Name DisplayName SamAccountName GroupType",
 		"Get-MailboxPermission":        "Identity User AccessRights IsInherited Deny",
 		"Get-EXOMailbox":               "Name Alias Database ProhibitSendQuota ExternalDirectoryObjectId",
 	} {

@@ -31,7 +31,7 @@ func setDisplayName(c *Change, v object.Value) error {
 		return org.Invalid("DisplayName", text, "it may have at most 256 characters")
 	}
 	c.Entry.Props.Set("DisplayName", text)
-	if _, ok := directory.AccountID(c.Entry); !ok {
+	if _, ok := directory.AccountID(c.Entry); !ok || !directory.IsUser(directory.Details(c.Entry)) {
 		return nil
 	}
 	a, err := c.Account()

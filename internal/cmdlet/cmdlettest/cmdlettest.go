@@ -24,6 +24,7 @@ type World struct {
 	Tenant org.ID
 	Now    time.Time // what the store's clock shows; may be moved on
 	Scope  org.Scope // of the caller, nil for everything
+	Actor  org.ID    // account of the caller; zero for one that has no recipient
 	ID     string    // client-request-id of the calls, "" for none
 	list   []*command.Command
 }
@@ -138,7 +139,7 @@ func (w *World) call(c *command.Command, page *command.Page, prefs command.Prefs
 // Context returns the context of a call by the demo's administrator.
 func (w *World) Context(operation string) context.Context {
 	return org.WithCaller(context.Background(), &org.Caller{
-		Tenant: w.Tenant, Actor: "navin@contoso.com", Client: "test", Scope: w.Scope, Cause: &org.Cause{Operation: operation, RequestID: w.ID},
+		Tenant: w.Tenant, Actor: "navin@contoso.com", ActorID: w.Actor, Client: "test", Scope: w.Scope, Cause: &org.Cause{Operation: operation, RequestID: w.ID},
 	})
 }
 

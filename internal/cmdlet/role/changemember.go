@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
@@ -123,14 +124,7 @@ func manages(ctx context.Context, tx org.Tx, group *org.Entry) error {
 			return nil
 		}
 	}
-	name := directory.Text(group, "Name")
-	return &command.Error{
-		Category: command.PermissionDenied, ID: "OperationRequiresGroupManagerException",
-		Type:    "Microsoft.Exchange.Management.Tasks.OperationRequiresGroupManagerException",
-		Message: "You don't have sufficient permissions. This operation can only be performed by a manager of the group \"" + name + "\".",
-		Advice:  "Ask one of the managers that Get-RoleGroup shows under ManagedBy, or give -BypassSecurityGroupManagerCheck where your roles allow it.",
-		Target:  name,
-	}
+	return change.NotManager(directory.Text(group, "Name"))
 }
 
 // identities lists the ids of an account: its own, its recipient's, and those of its role groups.

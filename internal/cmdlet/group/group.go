@@ -1,0 +1,71 @@
+// Package group carries out the cmdlets of groups and their members. Whoever holds the cmdlets may
+// change a distribution group; a security group opens more than mail, so it can be changed by its
+// managers only, and by whom a role gives -BypassSecurityGroupManagerCheck.
+package group
+
+import (
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/directory"
+)
+
+// groups carries out the cmdlets.
+type groups struct {
+	cmdlet.Deps
+	distribution, group, member *project.View[*directory.Item]
+}
+
+// Commands returns the cmdlets of this package.
+func Commands(d cmdlet.Deps) []*command.Command {
+	g := &groups{Deps: d, distribution: distributionView(), group: groupView(), member: memberView()}
+	return []*command.Command{
+		command.Simple(catalog.Must("Get-DistributionGroup"), g.get),
+		command.Simple(catalog.Must("Get-Group"), g.getGroup),
+		command.Simple(catalog.Must("Get-DistributionGroupMember"), g.getMember),
+		command.Simple(catalog.Must("Add-DistributionGroupMember"), g.addMember),
+		command.Simple(catalog.Must("Remove-DistributionGroupMember"), g.removeMember),
+		command.Simple(catalog.Must("Update-DistributionGroupMember"), g.updateMembers),
+		command.Simple(catalog.Must("New-DistributionGroup"), g.create),
+		command.Simple(catalog.Must("Set-DistributionGroup"), g.set),
+		command.Simple(catalog.Must("Remove-DistributionGroup"), g.remove),
+	}
+}
+
+// Support lists what each parameter of the package's cmdlets does.
+func Support() []project.Support {
+	var list []project.Support
+	for _, t := range readers() {
+		list = append(list, t.Support(catalog.Must(t.Cmdlet))...)
+	}
+	list = append(list, newTable().Support(catalog.Must("New-DistributionGroup"))...)
+	return append(list, setTable().Support(catalog.Must("Set-DistributionGroup"))...)
+}
+
+// readers returns the tables of the cmdlets that read their parameters themselves.
+func readers() []project.Table[struct{}] {
+	table := func(name string, params ...string) project.Table[struct{}] {
+		return project.Table[struct{}]{Cmdlet: name, Rows: project.Reads[struct{}](params...)}
+	}
+	return []project.Table[struct{}]{
+		table("Get-DistributionGroup", "Identity", "Anr", "Filter", "ManagedBy", "OrganizationalUnit",
+			"RecipientTypeDetails", "ResultSize", "SortBy"),
+		table("Get-Group", "Identity", "Anr", "Filter", "OrganizationalUnit", "RecipientTypeDetails", "ResultSize", "SortBy"),
+		table("Get-DistributionGroupMember", "Identity", "ResultSize"),
+		table("Add-DistributionGroupMember", "Identity", "Member", "BypassSecurityGroupManagerCheck"),
+		table("Remove-DistributionGroupMember", "Identity", "Member", "BypassSecurityGroupManagerCheck"),
+		table("Update-DistributionGroupMember", "Identity", "Members", "BypassSecurityGroupManagerCheck"),
+		table("Remove-DistributionGroup", "Identity", "BypassSecurityGroupManagerCheck"),
+	}
+}
+
+// reader returns the table of one of those cmdlets.
+func reader(cmdlet string) project.Table[struct{}] {
+	for _, t := range readers() {
+		if t.Cmdlet == cmdlet {
+			return t
+		}
+	}
+	return project.Table[struct{}]{Cmdlet: cmdlet}
+}

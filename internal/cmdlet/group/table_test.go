@@ -1,0 +1,24 @@
+package group
+
+import (
+	"testing"
+
+	"example.org/exosh/catalog"
+)
+
+// Every row is a parameter that the catalog knows.
+func TestTablesHaveNoStrays(t *testing.T) {
+	t.Parallel()
+	all := map[string][]string{
+		"New-DistributionGroup": newTable().Strays(catalog.Must("New-DistributionGroup")),
+		"Set-DistributionGroup": setTable().Strays(catalog.Must("Set-DistributionGroup")),
+	}
+	for _, table := range readers() {
+		all[table.Cmdlet] = table.Strays(catalog.Must(table.Cmdlet))
+	}
+	for cmdlet, strays := range all {
+		if len(strays) > 0 {
+			t.Errorf("%s: rows of unknown parameters: %v", cmdlet, strays)
+		}
+	}
+}
