@@ -16,7 +16,8 @@ import (
 type ID = object.GUID
 
 // A Store keeps the objects of all tenants. The context of every call carries a Caller, whose tenant
-// is the only one the transaction can see or change.
+// is the only one the transaction can see or change. A transaction in which a read failed fails as a
+// whole, even where fn returns nil; that something is absent is no failure.
 type Store interface {
 	// View runs fn over a consistent snapshot.
 	View(ctx context.Context, fn func(Tx) error) error

@@ -18,7 +18,7 @@ func (t *tx) AuditLog(q org.AuditQuery) iter.Seq2[*org.AuditRecord, error] {
 	return func(yield func(*org.AuditRecord, error) bool) {
 		cursors, err := t.auditCursors(q)
 		if err != nil {
-			yield(nil, err)
+			yield(nil, t.breaks(err))
 			return
 		}
 		n := 0
@@ -26,7 +26,7 @@ func (t *tx) AuditLog(q org.AuditQuery) iter.Seq2[*org.AuditRecord, error] {
 			r, err := newest(cursors)
 			switch {
 			case err != nil:
-				yield(nil, err)
+				yield(nil, t.breaks(err))
 				return
 			case r == nil:
 				return
@@ -34,7 +34,7 @@ func (t *tx) AuditLog(q org.AuditQuery) iter.Seq2[*org.AuditRecord, error] {
 				continue
 			}
 			if err := t.fillReply(q, r); err != nil {
-				yield(nil, err)
+				yield(nil, t.breaks(err))
 				return
 			}
 			n++

@@ -99,6 +99,38 @@ func TestDamagedEntry_F09(t *testing.T) {
 	}
 }
 
+// F-09: what goes on without an entry that could not be read succeeds in nothing.
+func TestFailedReadFailsTheTransaction(t *testing.T) {
+	t.Parallel()
+	s := tampered(t, `UPDATE entry SET props = replace(props, 'box3@', 'evil@') WHERE sort = 'box3'`)
+	ignoring := func(tx org.Tx) error {
+		for _, err := range tx.Find(org.Query{Kind: org.KindRecipient}) {
+			if err != nil {
+				break
+			}
+		}
+		return nil
+	}
+	ctx := orgtest.As(t.Context(), tenant, "Set-Mailbox")
+	for name, run := range map[string]func() error{
+		"view":   func() error { return s.View(ctx, ignoring) },
+		"update": func() error { return s.Update(ctx, ignoring) },
+	} {
+		if damaged := (*DamagedError)(nil); !errors.As(run(), &damaged) {
+			t.Errorf("%s succeeded", name)
+		}
+	}
+	err := s.View(ctx, func(tx org.Tx) error {
+		if _, err := tx.Get(org.KindRecipient, org.ID{1}); !errors.Is(err, org.ErrNotFound) {
+			t.Errorf("got %v", err)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Errorf("absence is no failure: %v", err)
+	}
+}
+
 func TestNewerDatabase(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "exosh.db")

@@ -72,7 +72,8 @@ func (t *tx) Get(kind string, id org.ID) (*org.Entry, error) {
 	if err != nil {
 		return nil, err
 	}
-	return r.entry()
+	e, err := r.entry()
+	return e, t.breaks(err)
 }
 
 func (t *tx) stored(kind string, id org.ID) (*entryRow, error) {
@@ -82,7 +83,7 @@ func (t *tx) stored(kind string, id org.ID) (*entryRow, error) {
 		return nil, org.ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("get %s: %w", kind, err)
+		return nil, t.breaks(fmt.Errorf("get %s: %w", kind, err))
 	}
 	return r, nil
 }

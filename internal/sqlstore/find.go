@@ -82,7 +82,8 @@ func (t *tx) entries(chunk int, next pager) iter.Seq2[*org.Entry, error] {
 				return
 			}
 			for _, r := range rows {
-				if !yield(r.entry()) {
+				e, err := r.entry()
+				if !yield(e, t.breaks(err)) {
 					return
 				}
 			}
@@ -105,7 +106,7 @@ func (t *tx) chunk(q query, args []any) ([]*entryRow, error) {
 		return scan(r.dest()...)
 	})
 	if err != nil {
-		return nil, fmt.Errorf("find: %w", err)
+		return nil, t.breaks(fmt.Errorf("find: %w", err))
 	}
 	return rows, nil
 }

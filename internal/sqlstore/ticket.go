@@ -26,7 +26,7 @@ func (t *tx) Ticket(class, key string) (*org.Ticket, error) {
 		return nil, org.ErrNotFound
 	}
 	if err != nil {
-		return nil, fmt.Errorf("ticket %s: %w", class, err)
+		return nil, t.breaks(fmt.Errorf("ticket %s: %w", class, err))
 	}
 	k.Expires, k.Data = micros(expires), json.RawMessage(data)
 	return k, nil
@@ -72,7 +72,7 @@ func (t *tx) ticketsAfter(class, owner, after string) ([]*org.Ticket, error) {
 			return nil
 		})
 	if err != nil {
-		return nil, fmt.Errorf("tickets %s: %w", class, err)
+		return nil, t.breaks(fmt.Errorf("tickets %s: %w", class, err))
 	}
 	return list, nil
 }

@@ -18,7 +18,7 @@ type tx struct {
 	now    time.Time
 	write  bool
 	over   bool
-	broken error      // a write that failed half way: nothing of the transaction may be kept
+	broken error      // a read or a write that failed: what came after may rest on it, nothing may be kept
 	seen   []*touched // entries written, in order of their first write
 	byRef  map[ref]*touched
 }
@@ -51,7 +51,7 @@ func (t *tx) check() error {
 	if t.over {
 		return errOver
 	}
-	return t.ctx.Err()
+	return t.breaks(t.ctx.Err())
 }
 
 func (t *tx) checkWrite() error {
@@ -64,7 +64,8 @@ func (t *tx) checkWrite() error {
 	return t.check()
 }
 
-// Remembers that a write failed half way.
+// Remembers that a read or a write failed, so that the transaction fails even where its closure goes on
+// without what it could not read. Absence is no failure.
 func (t *tx) breaks(err error) error {
 	if err != nil && t.broken == nil {
 		t.broken = err

@@ -16,7 +16,10 @@ func (s *Store) View(ctx context.Context, fn func(org.Tx) error) error {
 	return s.read(ctx, func(c *conn) error {
 		tx := newTx(ctx, s, c, caller.Tenant)
 		defer tx.end()
-		return fn(tx)
+		if err := fn(tx); err != nil {
+			return err
+		}
+		return tx.broken
 	})
 }
 
