@@ -94,6 +94,7 @@ func TestSetMailboxRefuses(t *testing.T) {
 		"not a size":                   {[]any{"MaxSendSize", "lots"}, ""},
 		"moderated by nobody":          {[]any{"ModerationEnabled", true}, "RecipientTaskException"},
 		"holds backwards":              {[]any{"StartDateForRetentionHold", "2026-05-01", "EndDateForRetentionHold", "2026-04-01"}, "DataValidationException"},
+		"no address to forward to":     {[]any{"ForwardingSmtpAddress", "nowhere"}, "DataValidationException"},
 		"unknown policy":               {[]any{"RetentionPolicy", "None Such"}, "ManagementObjectNotFoundException"},
 		"control characters in a name": {[]any{"Name", "a\x1bb"}, "DataValidationException"},
 		"room things":                  {[]any{"ResourceCapacity", 4}, "RecipientTaskException"},
@@ -111,6 +112,9 @@ func TestSetMailboxRefuses(t *testing.T) {
 		}
 		if c.id != "" && e.ID != c.id {
 			t.Errorf("%s: error is %s: %v", name, e.ID, e)
+		}
+		if name == "no address to forward to" && !strings.Contains(e.Message, "of ForwardingSmtpAddress") {
+			t.Errorf("%s: the parameter is not named: %v", name, e)
 		}
 	}
 	after := w.Must("Get-Mailbox", "Identity", "olivia")[0]

@@ -142,7 +142,7 @@ func setForwardingSMTP(c *change.Change, v object.Value) error {
 	}
 	a, err := org.ParseProxyAddress(text)
 	if err != nil {
-		return err
+		return org.Invalid("ForwardingSmtpAddress", text, "an e-mail address has the form \"user@contoso.com\"")
 	}
 	if a.Prefix != "smtp" {
 		return org.Invalid("ForwardingSmtpAddress", text, "only an SMTP address can be forwarded to")
