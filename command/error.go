@@ -29,6 +29,18 @@ const (
 	SyntaxError         Category = "SyntaxError"
 )
 
+// Categories lists the values of System.Management.Automation.ErrorCategory, each at its number.
+func Categories() []Category {
+	return []Category{
+		"NotSpecified", "OpenError", "CloseError", "DeviceError", "DeadlockDetected", "InvalidArgument",
+		"InvalidData", "InvalidOperation", "InvalidResult", "InvalidType", "MetadataError", "NotImplemented",
+		"NotInstalled", "ObjectNotFound", "OperationStopped", "OperationTimeout", "SyntaxError", "ParserError",
+		"PermissionDenied", "ResourceBusy", "ResourceExists", "ResourceUnavailable", "ReadError", "WriteError",
+		"FromStdErr", "SecurityError", "ProtocolError", "ConnectionError", "AuthenticationError",
+		"LimitsExceeded", "QuotaExceeded", "NotEnabled",
+	}
+}
+
 // An Error is a PowerShell ErrorRecord. Each door translates it once.
 type Error struct {
 	Category Category

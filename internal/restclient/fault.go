@@ -188,22 +188,11 @@ func category(raw json.RawMessage) command.Category {
 		raw = json.RawMessage(name)
 	}
 	var n int
-	if json.Unmarshal(raw, &n) != nil || n < 0 || n >= len(categories()) {
+	known := command.Categories()
+	if json.Unmarshal(raw, &n) != nil || n < 0 || n >= len(known) {
 		return ""
 	}
-	return categories()[n]
-}
-
-// categories are the values of System.Management.Automation.ErrorCategory in their order.
-func categories() []command.Category {
-	return []command.Category{
-		"NotSpecified", "OpenError", "CloseError", "DeviceError", "DeadlockDetected", "InvalidArgument",
-		"InvalidData", "InvalidOperation", "InvalidResult", "InvalidType", "MetadataError", "NotImplemented",
-		"NotInstalled", "ObjectNotFound", "OperationStopped", "OperationTimeout", "SyntaxError", "ParserError",
-		"PermissionDenied", "ResourceBusy", "ResourceExists", "ResourceUnavailable", "ReadError", "WriteError",
-		"FromStdErr", "SecurityError", "ProtocolError", "ConnectionError", "AuthenticationError",
-		"LimitsExceeded", "QuotaExceeded", "NotEnabled",
-	}
+	return known[n]
 }
 
 func bare(status int, host string) string {
