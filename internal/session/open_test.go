@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -274,5 +275,37 @@ func TestEndAll(t *testing.T) {
 	w.Update(t, w.Contoso, func(tx org.Tx) error { return session.EndAll(tx, navin.User) })
 	if got := list(t, w, navin); len(got) != 0 {
 		t.Errorf("%d sessions are open", len(got))
+	}
+}
+
+// A counter counts how often rights are read.
+type counter struct {
+	session.Roles
+	loads atomic.Int32
+}
+
+func (c *counter) Load(tx org.Tx, account *org.Account, recipient *org.Entry) (session.Table, error) {
+	c.loads.Add(1)
+	return c.Roles.Load(tx, account, recipient)
+}
+
+// P-25: a connect reads the user's rights once, although the slot it takes is written in between; what
+// it took counts at once.
+func TestConnectReadsRightsOnce(t *testing.T) {
+	t.Parallel()
+	w := sessiontest.New(t)
+	roles := &counter{Roles: w.Service.Roles}
+	w.Service.Roles = roles
+	navin := w.Who(w.Contoso, "navin")
+	for n := range 2 {
+		if _, err := open(t, w.Service, navin, n).Commands(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := roles.loads.Load(); n != 1 {
+		t.Errorf("two sessions of a moment read the rights %d times", n)
+	}
+	if n := len(list(t, w, navin)); n != 2 {
+		t.Errorf("%d sessions are open", n)
 	}
 }

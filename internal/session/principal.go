@@ -146,6 +146,13 @@ func (s *Service) load(tx org.Tx, who Identity, p *principal) error {
 	return err
 }
 
+// Returns the principal with other slots.
+func (p *principal) holding(slots []slot) *principal {
+	next := *p
+	next.slots = slots
+	return &next
+}
+
 // Says why the user may not hold a session, if so.
 func (p *principal) refusal(who Identity) error {
 	switch {

@@ -42,6 +42,7 @@ func (s *Service) open(ctx context.Context, who Identity, c Client) (*Session, e
 
 // Admits a user on a connection: checks the account, and finds or takes a slot.
 func (s *Service) enter(ctx context.Context, who Identity, c Client) (*principal, slot, error) {
+	edition := s.state.edition(who.Tenant)
 	p, err := s.principal(ctx, who)
 	if err != nil {
 		return nil, slot{}, s.visible(ctx, "Connect", "", err)
@@ -52,7 +53,7 @@ func (s *Service) enter(ctx context.Context, who Identity, c Client) (*principal
 	if d, recent := p.slot(who, c.ConnectionID, s.now(), s.touch()); recent {
 		return p, d, nil
 	}
-	d, err := s.take(ctx, who, c)
+	d, held, err := s.take(ctx, who, c)
 	var full *fullError
 	switch {
 	case errors.As(err, &full):
@@ -60,7 +61,8 @@ func (s *Service) enter(ctx context.Context, who Identity, c Client) (*principal
 	case err != nil:
 		return nil, slot{}, s.visible(ctx, "Connect", "", err)
 	}
-	s.state.forget(keyOf(who))
+	p = p.holding(held) // its rights are as fresh as they were
+	s.state.put(keyOf(who), p, edition, s.fresh())
 	return p, d, nil
 }
 

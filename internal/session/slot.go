@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strconv"
 	"time"
@@ -103,10 +104,9 @@ func (s *Service) putSlot(tx org.Tx, user org.ID, d *slot) error {
 	})
 }
 
-// Takes a slot for the connection, or keeps the one it has alive. It returns errFull where every slot
-// is another session's.
-func (s *Service) take(ctx context.Context, who Identity, c Client) (slot, error) {
-	var mine slot
+// Takes a slot for the connection, or keeps the one it has alive, and returns it and all that the user
+// has then. It returns a fullError where every slot is another session's.
+func (s *Service) take(ctx context.Context, who Identity, c Client) (mine slot, held []slot, err error) {
 	ctx = s.system(ctx, who, c, "Connect")
 	closure := func(tx org.Tx) error {
 		list, err := slots(tx, who.User)
@@ -117,16 +117,19 @@ func (s *Service) take(ctx context.Context, who Identity, c Client) (slot, error
 		if err != nil {
 			return err
 		}
-		return s.putSlot(tx, who.User, &mine)
+		if err := s.putSlot(tx, who.User, &mine); err != nil {
+			return err
+		}
+		held = append(slices.DeleteFunc(list, func(d slot) bool { return d.number == mine.number }), mine)
+		return nil
 	}
 	// Every conflict means that somebody else took a slot; after as many as there are, all are taken.
-	var err error
 	for range s.limit() + 2 {
 		if err = s.Store.Update(ctx, closure); !errors.Is(err, org.ErrConflict) {
 			break
 		}
 	}
-	return mine, err
+	return mine, held, err
 }
 
 // Picks the slot that the connection has, or the first free one.
