@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/exosh/catalog"
+	"example.org/exosh/command"
 	"example.org/exosh/internal/edit"
 )
 
@@ -112,15 +113,11 @@ func completeParameter(m *catalog.Cmdlet, words []string, word string) []edit.Ca
 	for i := range m.Params {
 		add(m.Params[i].Name, strings.ReplaceAll(m.Params[i].Type, "SwitchParameter", ""))
 	}
-	if m.Impact != catalog.NoImpact {
-		add("WhatIf", "")
-		add("Confirm", "")
-	}
-	if len(list) > 0 && len(word) < 2 {
-		return list
-	}
-	for _, name := range []string{"ErrorAction", "ErrorVariable", "OutVariable", "Verbose", "WarningAction"} {
-		add(name, "")
+	few := len(list) > 0 && len(word) < 2 // of the parameters that every cmdlet has
+	for _, name := range command.CommonNames(m) {
+		if !few || name == "WhatIf" || name == "Confirm" {
+			add(name, "")
+		}
 	}
 	return list
 }
