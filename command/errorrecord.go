@@ -2,6 +2,7 @@ package command
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 
 	"example.org/exosh/object"
@@ -68,15 +69,43 @@ func (e *Error) exceptionType() string {
 	return e.Type
 }
 
-func (e *Error) categoryInfo() *object.Object {
-	kind := object.TypeName(e.Target)
-	target := ""
-	if e.Target != nil {
-		target = object.String(e.Target)
+func (e *Error) categoryInfo() object.Value {
+	target, kind := e.target()
+	return &described{text: e.CategoryText(), Object: object.Object{Types: []string{"System.Management.Automation.ErrorCategoryInfo"}, Props: []object.Property{
+		{Name: "Category", Value: string(e.category())}, {Name: "Activity", Value: e.Command}, {Name: "Reason", Value: e.ReasonName()},
+		{Name: "TargetName", Value: target}, {Name: "TargetType", Value: kind}}}}
+}
+
+// CategoryText is CategoryInfo as text: "ObjectNotFound: (navin:String) [Get-Mailbox],
+// ManagementObjectNotFoundException".
+func (e *Error) CategoryText() string {
+	target, kind := e.target()
+	return fmt.Sprintf("%s: (%s:%s) [%s], %s", e.category(), target, kind, e.Command, e.ReasonName())
+}
+
+func (e *Error) category() Category {
+	if e.Category == "" {
+		return NotSpecified
 	}
-	return &object.Object{Types: []string{"System.Management.Automation.ErrorCategoryInfo"}, Props: []object.Property{
-		{Name: "Category", Value: string(e.Category)}, {Name: "Activity", Value: e.Command}, {Name: "Reason", Value: e.ReasonName()},
-		{Name: "TargetName", Value: target}, {Name: "TargetType", Value: kind[strings.LastIndexByte(kind, '.')+1:]}}}
+	return e.Category
+}
+
+// target is what the command worked on as text, and its type without the namespace; "" where there is none.
+func (e *Error) target() (text, kind string) {
+	if e.Target == nil {
+		return "", ""
+	}
+	kind = object.TypeName(e.Target)
+	return object.String(e.Target), kind[strings.LastIndexByte(kind, '.')+1:]
+}
+
+// commandInfo is the command that failed, whose text is its name; nil where there was none.
+func (e *Error) commandInfo() object.Value {
+	if e.Command == "" {
+		return nil
+	}
+	return &described{text: e.Command, Object: object.Object{Types: []string{"System.Management.Automation.CommandInfo"},
+		Props: []object.Property{{Name: "Name", Value: e.Command}}}}
 }
 
 func (e *Error) invocation() *object.Object {
@@ -89,7 +118,7 @@ func (e *Error) invocation() *object.Object {
 		return n
 	}
 	return &object.Object{Types: []string{"System.Management.Automation.InvocationInfo"}, Props: []object.Property{
-		{Name: "MyCommand", Value: e.Command}, {Name: "ScriptLineNumber", Value: number(line)}, {Name: "OffsetInLine", Value: number(column)},
+		{Name: "MyCommand", Value: e.commandInfo()}, {Name: "ScriptLineNumber", Value: number(line)}, {Name: "OffsetInLine", Value: number(column)},
 		{Name: "PositionMessage", Value: "At line:" + line + " char:" + column}, {Name: "InvocationName", Value: e.Command}}}
 }
 

@@ -1,11 +1,9 @@
 package format
 
 import (
-	"fmt"
 	"strings"
 
 	"example.org/exosh/command"
-	"example.org/exosh/object"
 )
 
 // An ErrorView says how much of an error record is shown, $ErrorView.
@@ -22,7 +20,7 @@ const (
 func ErrorText(e *command.Error, view ErrorView) string {
 	switch view {
 	case CategoryOnly:
-		return CategoryInfo(e) + "\n"
+		return e.CategoryText() + "\n"
 	case Normal:
 		return normal(e)
 	}
@@ -39,7 +37,7 @@ func normal(e *command.Error) string {
 	if line, col, ok := strings.Cut(e.Position, ":"); ok {
 		b.WriteString("At line:" + line + " char:" + col + "\n")
 	}
-	b.WriteString("    + CategoryInfo          : " + CategoryInfo(e) + "\n")
+	b.WriteString("    + CategoryInfo          : " + e.CategoryText() + "\n")
 	b.WriteString("    + FullyQualifiedErrorId : " + FullyQualifiedErrorID(e) + "\n")
 	if e.Advice != "" {
 		b.WriteString("    + RecommendedAction     : " + e.Advice + "\n")
@@ -59,32 +57,10 @@ func source(e *command.Error) string {
 }
 
 func reason(e *command.Error) string {
-	name := e.Reason
-	if name == "" {
-		name = e.Type[strings.LastIndexByte(e.Type, '.')+1:]
-	}
-	if name == "" {
+	if e.Reason == "" && e.Type == "" {
 		return "Exception"
 	}
-	return name
-}
-
-// CategoryInfo returns the text of CategoryInfo: "ObjectNotFound: (navin:String) [Get-Mailbox],
-// ManagementObjectNotFoundException".
-func CategoryInfo(e *command.Error) string {
-	category := e.Category
-	if category == "" {
-		category = command.NotSpecified
-	}
-	kind := object.TypeName(e.Target)
-	if i := strings.LastIndexByte(kind, '.'); i >= 0 {
-		kind = kind[i+1:]
-	}
-	target := object.String(e.Target)
-	if e.Target == nil {
-		kind = ""
-	}
-	return fmt.Sprintf("%s: (%s:%s) [%s], %s", category, target, kind, e.Command, reason(e))
+	return e.ReasonName()
 }
 
 // FullyQualifiedErrorID returns the error's identifier with the command's name after it.
