@@ -128,7 +128,7 @@ func (p *Prefs) admit(rec Record) (Record, bool, error) {
 	case Debug:
 		return rec, p.Debug, nil
 	case Warning:
-		return p.admitText(rec, p.WarningAction, "warning", "WarningAction")
+		return rec, !quiet(p.WarningAction), p.stopping(p.WarningAction, object.String(rec.Value), "WarningAction")
 	case ProgressStream:
 		return rec, !quiet(p.ProgressAction), nil
 	case Information:
@@ -157,10 +157,6 @@ func (p *Prefs) admitError(rec Record) (Record, bool, error) {
 		}
 	}
 	return rec, true, nil
-}
-
-func (p *Prefs) admitText(rec Record, action, what, param string) (Record, bool, error) {
-	return rec, !quiet(action), p.stopping(action, object.String(rec.Value), param)
 }
 
 // stopping is the error that the action Stop makes of a message.

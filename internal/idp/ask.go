@@ -37,28 +37,28 @@ type ask struct {
 }
 
 // Checks what has to hold before anything is sent to the redirect address: an error here is a page.
-func (p *Provider) askTarget(q url.Values) (c Client, a ask, err error) {
+func (p *Provider) askTarget(q url.Values) (a ask, err error) {
 	id, err := required(q, "client_id")
 	if err != nil {
-		return c, a, err
+		return a, err
 	}
 	c, ok := p.client(id)
 	if !ok {
-		return c, a, fail(oidc.BadClient, "The application is %q.", id)
+		return a, fail(oidc.BadClient, "The application is %q.", id)
 	}
 	a.Client = c.ID
 	if a.Redirect, err = required(q, "redirect_uri"); err != nil {
-		return c, a, err
+		return a, err
 	}
 	if !c.redirects(a.Redirect) {
-		return c, a, fail(oidc.WrongRedirect, "")
+		return a, fail(oidc.WrongRedirect, "")
 	}
 	a.State = q.Get("state")
 	a.Mode = or(q.Get("response_mode"), modeQuery)
 	if a.Mode != modeQuery && a.Mode != modeFormPost {
-		return c, a, fail(oidc.BadResponseMode, "The response mode is %q.", a.Mode)
+		return a, fail(oidc.BadResponseMode, "The response mode is %q.", a.Mode)
 	}
-	return c, a, nil
+	return a, nil
 }
 
 // Checks the rest of the request; an error here goes to the redirect address.

@@ -19,13 +19,13 @@ func (p *Provider) serveAuthorize(w http.ResponseWriter, r *http.Request, tenant
 		p.answerErrorPage(w, r, err)
 		return
 	}
-	client, a, err := p.askTarget(q)
+	a, err := p.askTarget(q)
 	if err != nil {
 		p.answerErrorPage(w, r, err)
 		return
 	}
 	if err := p.askRest(r.Context(), tenant, q, &a); err != nil {
-		p.askRefused(w, r, client, a, err)
+		p.askRefused(w, r, a, err)
 		return
 	}
 	if framed(r) {
@@ -46,7 +46,7 @@ func (p *Provider) authorizeForm(w http.ResponseWriter, r *http.Request) (url.Va
 
 // Sends the error of a request back to the client. An unknown organisation, or a missing proof key, is
 // for the person to see: it means that whoever made the link has to correct it (S-04).
-func (p *Provider) askRefused(w http.ResponseWriter, r *http.Request, _ Client, a ask, err error) {
+func (p *Provider) askRefused(w http.ResponseWriter, r *http.Request, a ask, err error) {
 	switch f := asFault(err); f.Number {
 	case oidc.UnknownTenant, oidc.Internal:
 		p.answerErrorPage(w, r, err)
