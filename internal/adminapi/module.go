@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 
 	"example.org/exosh/catalog"
@@ -22,19 +23,18 @@ type moduleFile struct {
 // changes.
 func (c *call) moduleFile() error {
 	ctx := c.r.Context()
+	names, err := namesWanted(c.r.Header.Get("CommandName"))
+	if err != nil {
+		return err
+	}
 	s, err := c.h.Sessions.Open(ctx, c.who, c.client)
 	if err != nil {
 		return err
 	}
-	cmdlets, err := s.Commands(ctx)
+	cmdlets, err := s.Commands(ctx, names.match)
 	if err != nil {
 		return err
 	}
-	wanted, err := namesWanted(c.r.Header.Get("CommandName"))
-	if err != nil {
-		return err
-	}
-	cmdlets = wanted.filter(cmdlets)
 	text := moduleScript(cmdlets)
 	tag := etag(text)
 	h := c.w.Header()
@@ -87,18 +87,6 @@ func namesWanted(header string) (wanted, error) {
 	return w, nil
 }
 
-func (w wanted) filter(cmdlets []*catalog.Cmdlet) []*catalog.Cmdlet {
-	if w == nil {
-		return cmdlets
-	}
-	var list []*catalog.Cmdlet
-	for _, m := range cmdlets {
-		for _, p := range w {
-			if p.Match(m.Name) {
-				list = append(list, m)
-				break
-			}
-		}
-	}
-	return list
+func (w wanted) match(cmdlet string) bool {
+	return w == nil || slices.ContainsFunc(w, func(p *object.Pattern) bool { return p.Match(cmdlet) })
 }

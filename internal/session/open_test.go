@@ -298,7 +298,7 @@ func TestConnectReadsRightsOnce(t *testing.T) {
 	w.Service.Roles = roles
 	navin := w.Who(w.Contoso, "navin")
 	for n := range 2 {
-		if _, err := open(t, w.Service, navin, n).Commands(t.Context()); err != nil {
+		if _, err := open(t, w.Service, navin, n).Commands(t.Context(), func(string) bool { return true }); err != nil {
 			t.Fatal(err)
 		}
 	}

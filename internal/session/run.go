@@ -117,15 +117,19 @@ func oneOf(names []string) func(string) bool {
 	return func(name string) bool { return set[org.Fold(name)] }
 }
 
-// Commands returns what the caller may run and the organisation has built, in order of names, each
-// with the parameters that roles grant. The shapes are the caller's own copies.
-func (s *Session) Commands(ctx context.Context) ([]*catalog.Cmdlet, error) {
+// Commands returns what the caller may run and the organisation has built, of the cmdlets that are
+// wanted, in order of names, each with the parameters that roles grant. The shapes are the caller's own
+// copies.
+func (s *Session) Commands(ctx context.Context, wanted func(cmdlet string) bool) ([]*catalog.Cmdlet, error) {
 	p, _, err := s.svc.enter(ctx, s.who, s.client)
 	if err != nil {
 		return nil, err
 	}
 	var list []*catalog.Cmdlet
 	for _, cmd := range s.svc.sorted() {
+		if !wanted(cmd.Meta.Name) {
+			continue
+		}
 		params, ok := p.table.Params(cmd.Meta.Name)
 		if !ok {
 			continue
