@@ -103,3 +103,24 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+// The example of the guide is a file that works.
+func TestGuideExample(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("../../docs/connect.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(guide), "```json\n")
+	example, _, ok := strings.Cut(rest, "```")
+	if !ok {
+		t.Fatal("the guide has no example")
+	}
+	f, err := Read(write(t, example))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(f.Environments) != 1 || f.Default != "Contoso" || filepath.Base(f.Environments[0].CAFile) != "contoso-ca.pem" {
+		t.Errorf("read %+v", f)
+	}
+}
