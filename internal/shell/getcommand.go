@@ -35,7 +35,7 @@ func (s *Shell) entries() []entry {
 	for _, cmd := range s.own() {
 		own[cmd.Meta.Name] = true
 	}
-	for _, cmd := range s.commands {
+	for _, cmd := range s.all() {
 		source := "Microsoft.PowerShell.Utility"
 		if own[cmd.Meta.Name] {
 			source = exchangeModule

@@ -23,11 +23,11 @@ type Shell struct {
 	host *terminal
 	work *world
 
-	commands    map[string]*command.Command // own and built in, by name in lower case; made when first needed
-	aliases     map[string]string           // by name in lower case
-	connections []*connection               // in the order of opening
-	opened      int                         // connections ever opened
-	loaded      bool                        // the client module was imported, or a connection opened
+	families    []family          // own and built in; listed when first needed
+	aliases     map[string]string // by name in lower case
+	connections []*connection     // in the order of opening
+	opened      int               // connections ever opened
+	loaded      bool              // the client module was imported, or a connection opened
 	lines       []historyLine
 	bar         bool // a progress line is on the terminal
 }
@@ -103,21 +103,15 @@ func (s *Shell) command(name string) (*command.Command, bool) {
 	if cmd, ok := s.remote(key); ok {
 		return cmd, true
 	}
-	cmd, ok := s.commands[key]
-	return cmd, ok
+	return s.find(key)
 }
 
-// prepare lists the shell's commands. Starting without it is what keeps `exosh -c 1` quick.
+// prepare lists the shell's families and aliases. Starting without it is what keeps `exosh -c 1` quick.
 func (s *Shell) prepare() {
-	if s.commands != nil {
+	if s.families != nil {
 		return
 	}
-	s.commands, s.aliases = map[string]*command.Command{}, map[string]string{}
-	for _, list := range [][]*command.Command{builtin.Commands(s.work.env), s.lang.Commands(), s.sessionCommands(), s.moduleCommands(), s.own(), s.o.Extra} {
-		for _, cmd := range list {
-			s.commands[strings.ToLower(cmd.Meta.Name)] = cmd
-		}
-	}
+	s.families, s.aliases = s.ownFamilies(), map[string]string{}
 	for alias, target := range builtin.Aliases() {
 		s.aliases[strings.ToLower(alias)] = target
 	}
@@ -132,12 +126,11 @@ func (s *Shell) prepare() {
 
 // names lists every command there is, each once, in order: those of connections first.
 func (s *Shell) names() []string {
-	s.prepare()
 	var names []string
 	for _, x := range slices.Backward(s.connections) {
 		names = append(names, x.names()...)
 	}
-	for _, cmd := range s.commands {
+	for _, cmd := range s.all() {
 		names = append(names, cmd.Meta.Name)
 	}
 	for _, f := range s.lang.Functions() {
