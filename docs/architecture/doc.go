@@ -103,4 +103,11 @@
 // list of keys; there is one entry per recipient, of which Get-User, Get-Mailbox and Get-Recipient show
 // projections. The tenant is the first part of every key. A transaction sees one tenant: the one of
 // the caller in the context. All waiting updates share one commit and one fsync.
+//
+// # What comments cite
+//
+// RFC and MS- numbers are public specifications. S-, F- and P- numbers are rows of the project's list of
+// checks (security, failures, performance), mission numbers the statements of the vendor's article that
+// the product keeps, and a protocol section is one of the project's notes on the vendor's protocol. A
+// test that cites a row is the proof of it; the comment says enough to be read without the list.
 package architecture
