@@ -38,7 +38,7 @@ func (c *Client) Invoke(ctx context.Context, call Call, out command.Sink) error 
 	}
 	r := run{c: c, call: call, out: out, id: c.RequestID(), want: want}
 	err = r.do(ctx)
-	if err == command.ErrStop {
+	if errors.Is(err, command.ErrStop) {
 		return nil
 	}
 	return err
@@ -245,7 +245,7 @@ func (r *run) header() http.Header {
 }
 
 func (r *run) unsendable(err error) error {
-	if e, ok := err.(*command.Error); ok {
+	if e := (*command.Error)(nil); errors.As(err, &e) {
 		return e
 	}
 	return &command.Error{Category: command.InvalidArgument, ID: "ValueCannotBeSent", Command: r.call.Cmdlet,
