@@ -47,10 +47,10 @@ func TestGetMailboxChooses(t *testing.T) {
 func TestGetMailboxPages(t *testing.T) {
 	t.Parallel()
 	w := world(t)
-	for _, order := range []string{"", "City"} {
+	for _, order := range []string{"", "Alias"} {
 		seen, args := map[string]bool{}, []any{"ResultSize", "Unlimited"}
 		if order != "" {
-			args = append(args, "SortBy", "Alias")
+			args = append(args, "SortBy", order)
 		}
 		page := &command.Page{Limit: 10}
 		for n := 0; ; n++ {
@@ -88,18 +88,14 @@ func TestGetMailboxRefuses(t *testing.T) {
 		"S-52 script":        {"Filter", "$(Get-Process)"},
 		"S-52 unknown name":  {"Filter", "Nonsense -eq 'x'"},
 		"a date that isn't":  {"Filter", "WhenCreated -gt 'yesterday-ish'"},
-		"cursor of nobody":   {"Identity", ""},
 		"nothing to look up": {"Anr", " "},
 	} {
-		if name == "cursor of nobody" {
-			if r := w.Page(&command.Page{Limit: 5, After: "made up"}, "Get-Mailbox"); r.Err == nil {
-				t.Errorf("%s was accepted", name)
-			}
-			continue
-		}
 		if r := w.Run("Get-Mailbox", args...); r.Err == nil {
 			t.Errorf("%s was accepted", name)
 		}
+	}
+	if r := w.Page(&command.Page{Limit: 5, After: "made up"}, "Get-Mailbox"); r.Err == nil {
+		t.Error("a cursor of nobody was accepted")
 	}
 }
 
