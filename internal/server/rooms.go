@@ -13,6 +13,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/adminapi"
 	"example.org/exosh/internal/idp"
+	"example.org/exosh/internal/idp/factor"
 	"example.org/exosh/internal/lab"
 	"example.org/exosh/internal/release"
 	"example.org/exosh/internal/session"
@@ -73,9 +74,7 @@ func (s *Server) buildDoors(r *realm, key []byte) {
 
 // textMessages is who delivers codes: the lab's inbox. Without a lab there is no sender yet, and text
 // messages cannot be chosen as a second factor.
-func (s *Server) textMessages() interface {
-	Send(ctx context.Context, phone, text string) error
-} {
+func (s *Server) textMessages() factor.Sender {
 	if s.o.Lab {
 		return s.inbox
 	}
