@@ -194,10 +194,15 @@ func (s *Shell) withHint(err error, a command.Args) error {
 	switch {
 	case customer != "" && e.ID == "AADSTS90002":
 		with.Advice = fmt.Sprintf("No organisation %s that you may manage is known at this service: check -DelegatedOrganization.", customer)
-	case e.Category == command.AuthenticationError && !a.Has("UserPrincipalName") && !a.Has("AccessToken") && !strings.Contains(e.Advice, "-UserPrincipalName"):
+	case e.Category == command.AuthenticationError && !named(a) && !strings.Contains(e.Advice, "-UserPrincipalName"):
 		with.Advice = strings.TrimSpace(e.Advice + " If that does not help, add -UserPrincipalName.")
 	}
 	return &with
+}
+
+// named says whether the arguments tell, or ask, who signs in.
+func named(a command.Args) bool {
+	return a.Has("UserPrincipalName") || a.Has("AccessToken") || a.Has("Credential") || a.Flag("InlineCredential")
 }
 
 // texts is a parameter that is a list of texts.
