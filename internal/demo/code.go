@@ -8,6 +8,14 @@ import (
 	"example.org/exosh/object"
 )
 
+// withoutApp says what becomes of an account that has no authenticator app.
+func withoutApp(a lab.Account) string {
+	if a.Phone != "" {
+		return "Its codes come as text messages, which arrive on the lab page."
+	}
+	return "It is this: " + a.Note + "."
+}
+
 // showCode writes the account's code, and how many seconds it stays current.
 func showCode(c *command.Call, accounts []lab.Account, now time.Time) error {
 	name := c.Args.Text("Name")
@@ -20,7 +28,7 @@ func showCode(c *command.Call, accounts []lab.Account, now time.Time) error {
 		return &command.Error{
 			Category: command.InvalidArgument, ID: "NoAuthenticator", Target: name,
 			Message: a.UPN + " has no authenticator app.",
-			Advice:  "Text messages arrive on the lab page.",
+			Advice:  withoutApp(a),
 		}
 	}
 	o := &object.Object{}
