@@ -14,6 +14,7 @@ import (
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
+	"example.org/exosh/internal/cmdlet/permission"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/recipient"
 	"example.org/exosh/internal/cmdlet/user"
@@ -23,7 +24,7 @@ import (
 
 func families() []func(cmdlet.Deps) []*command.Command {
 	return []func(cmdlet.Deps) []*command.Command{
-		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands,
+		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands, permission.Commands,
 	}
 }
 
@@ -31,6 +32,7 @@ func supports() []project.Support {
 	var list []project.Support
 	for _, f := range []func() []project.Support{
 		mailbox.Support, user.Support, recipient.Support, organization.Support, auditlog.Support, group.Support,
+		permission.Support,
 	} {
 		list = append(list, f()...)
 	}
@@ -82,6 +84,12 @@ func needed(name string) []any {
 	case "Set-DistributionGroup", "Remove-DistributionGroup", "Get-DistributionGroupMember", "Add-DistributionGroupMember",
 		"Remove-DistributionGroupMember", "Update-DistributionGroupMember":
 		return []any{"Identity", "all.sales"}
+	case "Get-MailboxPermission":
+		return []any{"Identity", "invoices"}
+	case "Add-MailboxPermission", "Remove-MailboxPermission":
+		return []any{"Identity", "invoices", "User", "hana", "AccessRights", "FullAccess"}
+	case "Add-RecipientPermission", "Remove-RecipientPermission":
+		return []any{"Identity", "invoices", "Trustee", "hana", "AccessRights", "SendAs"}
 	case "New-Mailbox", "New-DistributionGroup":
 		return []any{"Name", "x"}
 	case "Search-UnifiedAuditLog":

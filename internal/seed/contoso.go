@@ -18,7 +18,7 @@ func Contoso(ctx context.Context, d Deps, realm string) (org.TenantInfo, error) 
 	}
 	return d.plant(ctx, o, func(tx org.Tx, home *directory.Organisation) error {
 		s := &sower{tx: tx, home: home, byAlias: map[string]*org.Entry{}}
-		for _, step := range []func() error{s.people, s.things, s.outsiders, s.groups, s.particulars, s.save, s.leavers, s.authority} {
+		for _, step := range []func() error{s.people, s.things, s.outsiders, s.groups, s.particulars, s.access, s.save, s.leavers, s.authority} {
 			if err := step(); err != nil {
 				return err
 			}

@@ -9,6 +9,7 @@ import (
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
+	"example.org/exosh/internal/cmdlet/permission"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/recipient"
 	"example.org/exosh/internal/cmdlet/role"
@@ -25,7 +26,7 @@ func (s *Server) commands() []*command.Command {
 	var list []*command.Command
 	for _, family := range [][]*command.Command{
 		mailbox.Commands(d), user.Commands(d), recipient.Commands(d), organization.Commands(d),
-		auditlog.Commands(d), role.Commands(d), group.Commands(d),
+		auditlog.Commands(d), role.Commands(d), group.Commands(d), permission.Commands(d),
 	} {
 		list = append(list, family...)
 	}
@@ -47,7 +48,7 @@ func Support() []project.Support {
 	var list []project.Support
 	for _, family := range [][]project.Support{
 		mailbox.Support(), user.Support(), recipient.Support(), organization.Support(), auditlog.Support(), role.Support(),
-		group.Support(),
+		group.Support(), permission.Support(),
 	} {
 		list = append(list, family...)
 	}

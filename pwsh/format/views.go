@@ -49,8 +49,10 @@ func exchangeView(name string) *view {
 		return tableView(name, "Name", "DisplayName", "IsDehydrated")
 	case "Microsoft.Exchange.Management.RecipientTasks.MailboxAcePresentationObject", "Exosh.Get.MailboxPermission":
 		return tableView(name, "Identity", "User", "AccessRights", "IsInherited", "Deny")
-	case "Exosh.Get.RecipientPermission":
-		return tableView(name, "Identity", "Trustee", "AccessControlType", "AccessRights", "Inherited")
+	case "Microsoft.Exchange.Management.RecipientTasks.RecipientPermission", "Exosh.Get.RecipientPermission":
+		v := tableView(name, "Identity", "Trustee", "AccessControlType", "AccessRights", "Inherited")
+		v.columns[4].prop = "IsInherited"
+		return v
 	case "Exosh.Get.MailboxStatistics", "Exosh.Get.EXOMailboxStatistics":
 		return tableView(name, "DisplayName", "ItemCount", "StorageLimitStatus", "LastLogonTime")
 	}

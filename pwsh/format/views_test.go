@@ -29,6 +29,7 @@ func TestExchangeViews(t *testing.T) {
 		"Get-DistributionGroupMember":  "Name RecipientType",
 		"Get-Group":                    "Name DisplayName SamAccountName GroupType",
 		"Get-MailboxPermission":        "Identity User AccessRights IsInherited Deny",
+		"Get-RecipientPermission":      "Identity Trustee AccessControlType AccessRights Inherited",
 		"Get-EXOMailbox":               "Name Alias Database ProhibitSendQuota ExternalDirectoryObjectId",
 	} {
 		shape, ok := catalog.ObjectFor(cmdlet)
