@@ -24,6 +24,9 @@ type invocation struct {
 	quiet     bool // warnings are not wanted
 }
 
+// The most properties that $select may name; no object has half as many.
+const mostSelected = 1000
+
 // Serves POST InvokeCommand (protocol sections 4.5 to 4.11).
 func (c *call) invoke() error {
 	body, err := c.body()
@@ -68,6 +71,9 @@ func (c *call) run(in *invocation) (*answer, error) {
 func (h *Handler) invocation(who session.Identity, header http.Header, q options, doc *strictjson.Object) (*invocation, error) {
 	if err := checkFormat(header.Get("X-ResponseFormat")); err != nil {
 		return nil, err
+	}
+	if n := strings.Count(q.selected, ","); n >= mostSelected {
+		return nil, badRequest("BadSelect", "$select names more than "+strconv.Itoa(mostSelected)+" properties.", "Leave it out to get all properties.")
 	}
 	in := &invocation{fields: wire.SelectFields(q.selected), selected: q.selected,
 		requestID: header.Get("client-request-id"), bodyHash: h.bodyHash(doc)}

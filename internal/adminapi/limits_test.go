@@ -85,3 +85,27 @@ func TestSlowBodyEnds(t *testing.T) {
 type brokenBody struct{}
 
 func (brokenBody) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
+
+// S-57: the time of an answer does not grow with a list of properties without bound.
+func TestS57SelectIsBounded(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	d.Things(t, d.Contoso, "ada")
+	for n, want := range map[int]int{1000: 200, 1001: 400} {
+		r := d.do(t, "POST", d.beta("InvokeCommand")+"?$select="+strings.TrimSuffix(strings.Repeat("Name,", n), ","), invocation("Get-Thing", ""))
+		if r.Code != want {
+			t.Errorf("%d properties: %d, want %d", n, r.Code, want)
+		}
+	}
+}
+
+// S-57: what a proxy in front and the service could read differently is refused.
+func TestS57TwoBearers(t *testing.T) {
+	t.Parallel()
+	d := newDoor(t)
+	r := httptest.NewRequest("GET", d.beta("Sessions"), nil)
+	r.Header["Authorization"] = []string{"Bearer navin@contoso.com", "Bearer otto@contoso.com"}
+	if got := d.serve(t, r); got.Code != 401 {
+		t.Errorf("status %d", got.Code)
+	}
+}

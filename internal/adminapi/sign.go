@@ -25,6 +25,9 @@ func (c *call) authenticate() error {
 	if c.r.Header.Get("Authorization") == "" {
 		return unauthorized(IDNoToken, "The request has no Authorization header.", "Send Authorization: Bearer and an access token for this service.")
 	}
+	if len(c.r.Header.Values("Authorization")) > 1 { // a proxy in front may have looked at the other one
+		return unauthorized(IDInvalidToken, "The request has more than one Authorization header.", "Send one.")
+	}
 	who, err := c.h.Sign(c.r)
 	var known *command.Error
 	switch {

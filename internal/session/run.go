@@ -66,6 +66,9 @@ func (s *Session) run(ctx context.Context, r Request, out command.Sink) error {
 	if err != nil {
 		return err
 	}
+	if err := checkSize(cmd.Meta, r.Args); err != nil {
+		return err
+	}
 	x := &execution{session: s, request: r, command: cmd}
 	if err := x.prepare(ctx, p); err != nil {
 		return err

@@ -186,6 +186,10 @@ func TestSearchRefuses(t *testing.T) {
 		"too many":          {"StartDate", start, "EndDate", end, "ResultSize", 5001},
 		"command alone":     {"StartDate", start, "EndDate", end, "SessionCommand", "ReturnLargeSet"},
 		"not in this build": {"StartDate", start, "EndDate", end, "SiteIds", "x"},
+		"S-57: operations":  {"StartDate", start, "EndDate", end, "Operations", strings.Repeat("x,", 1001)},
+		"S-57: users":       {"StartDate", start, "EndDate", end, "UserIds", strings.Repeat("x,", 1001)},
+		"S-57: objects":     {"StartDate", start, "EndDate", end, "ObjectIds", strings.Repeat("x,", 1001)},
+		"S-57: addresses":   {"StartDate", start, "EndDate", end, "IPAddresses", strings.Repeat("x,", 1001)},
 	} {
 		if r := w.Run("Search-UnifiedAuditLog", args...); r.Err == nil {
 			t.Errorf("%s was accepted", name)

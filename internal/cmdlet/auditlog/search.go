@@ -20,6 +20,7 @@ const (
 	maxSize     = 5000  // records of one call
 	maxLarge    = 50000 // records of one session of ReturnLargeSet
 	maxPreview  = 5000  // records of one session of ReturnNextPreviewPage
+	maxValues   = 1000  // values of one parameter
 )
 
 // searchTable says what each parameter of Search-UnifiedAuditLog does. The trail is always complete,
@@ -100,7 +101,23 @@ func parse(args command.Args) (*query, error) {
 	if !q.from.Before(q.to) {
 		return nil, org.Invalid("EndDate", q.to.Format(time.RFC3339), "it must be later than StartDate")
 	}
+	if err := q.few(); err != nil {
+		return nil, err
+	}
 	return q, q.sizes(args)
+}
+
+// few refuses lists that are too long: every record is compared with them.
+func (q *query) few() error {
+	for _, l := range []struct {
+		name string
+		list []string
+	}{{"Operations", q.audit.Operations}, {"UserIds", q.audit.Actors}, {"ObjectIds", q.objects}, {"IPAddresses", q.addresses}} {
+		if len(l.list) > maxValues {
+			return org.Invalid(l.name, fmt.Sprint(len(l.list), " values"), fmt.Sprintf("it may hold at most %d", maxValues))
+		}
+	}
+	return nil
 }
 
 // sizes reads -ResultSize and the parameters of a session.

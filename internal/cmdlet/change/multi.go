@@ -54,9 +54,13 @@ func Merge(old []string, v object.Value) []string {
 	if !d.Partial {
 		return uniq(d.Replace)
 	}
+	gone := make(map[string]bool, len(d.Remove))
+	for _, text := range d.Remove {
+		gone[org.Fold(text)] = true
+	}
 	var kept []string
 	for _, text := range old {
-		if !holds(d.Remove, text) {
+		if !gone[org.Fold(text)] {
 			kept = append(kept, text)
 		}
 	}
@@ -65,19 +69,12 @@ func Merge(old []string, v object.Value) []string {
 
 func uniq(list []string) []string {
 	var kept []string
+	seen := make(map[string]bool, len(list))
 	for _, text := range list {
-		if !holds(kept, text) {
+		if key := org.Fold(text); !seen[key] {
+			seen[key] = true
 			kept = append(kept, text)
 		}
 	}
 	return kept
-}
-
-func holds(list []string, text string) bool {
-	for _, l := range list {
-		if org.Matches(l, text) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,6 +1,8 @@
 package change
 
 import (
+	"fmt"
+
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -44,6 +46,9 @@ func Recipient(keep func(*org.Entry) bool, params ...string) Rows {
 // References returns what a property that names recipients becomes by a multi-valued parameter.
 func (c *Change) References(property string, v object.Value, keep func(*org.Entry) bool) ([]any, error) {
 	d := DeltaOf(v)
+	if n := len(d.Replace) + len(d.Add) + len(d.Remove); n > maxReferences {
+		return nil, org.Invalid(property, fmt.Sprint(n, " names"), "it may name at most 1000 recipients at once")
+	}
 	list := []object.ADObjectID{}
 	if d.Partial {
 		list = directory.References(c.Entry, property)

@@ -27,18 +27,45 @@ func Filter(parameter, text string, get func(*directory.Item, string) (object.Va
 	if err != nil {
 		return nil, opath.Visible(parameter, text, err)
 	}
+	var asked memo
 	return func(i *directory.Item) (bool, error) {
+		asked = asked[:0]
 		ok, err := node.Match(func(name string) (object.Value, bool) {
-			if v, special := looked(i, name); special {
-				return v, true
-			}
-			return get(i, name)
+			return asked.get(name, func() (object.Value, bool) {
+				if v, special := looked(i, name); special {
+					return v, true
+				}
+				return get(i, name)
+			})
 		})
 		if err != nil {
 			return false, opath.Visible(parameter, text, err)
 		}
 		return ok, nil
 	}, nil
+}
+
+// A memo holds the properties of one recipient that a filter asked for: some are looked up in the store,
+// and a filter may name one a thousand times.
+type memo []struct {
+	name  string
+	value object.Value
+	ok    bool
+}
+
+func (m *memo) get(name string, read func() (object.Value, bool)) (object.Value, bool) {
+	for _, known := range *m {
+		if known.name == name {
+			return known.value, known.ok
+		}
+	}
+	v, ok := read()
+	*m = append(*m, struct {
+		name  string
+		value object.Value
+		ok    bool
+	}{name, v, ok})
+	return v, ok
 }
 
 // looked returns the properties that filters see and cmdlets do not show, or show otherwise.

@@ -203,12 +203,16 @@ func words(c *command.Call, name string) ([]string, error) {
 	if !ok || len(p.Values) == 0 {
 		return list, nil
 	}
+	var kept []string
 	for _, w := range list {
 		if !directory.HasWord(p.Values, w) {
 			return nil, org.Invalid(name, w, "it must be one of "+strings.Join(p.Values, ", "))
 		}
+		if !directory.HasWord(kept, w) {
+			kept = append(kept, w)
+		}
 	}
-	return list, nil
+	return kept, nil
 }
 
 // checkUnit accepts the names of the one organisational unit there is.
