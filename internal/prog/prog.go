@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"golang.org/x/term"
 )
@@ -76,13 +77,22 @@ func Run(env *Env, programs ...Program) int {
 	return p.Run(ctx, sub)
 }
 
-// Watch is signal.NotifyContext that takes the signals over beside its caller: each is a turn of a
-// thread of its own, and a short program has ended before. Until then they do what the system has them
-// do. Further signals are kept off until stop.
+// settle is how long a program runs before its signals are taken over. That takes two threads and a
+// turn of them for each signal, a tenth of the time of a program that has nothing to clean up.
+const settle = 3 * time.Millisecond
+
+// Watch is signal.NotifyContext that takes the signals over a moment later, beside its caller. Until
+// then they do what the system has them do, which ends the program. Further signals are kept off until
+// stop.
 func Watch(parent context.Context, signals ...os.Signal) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(parent)
 	stopped, leave := context.WithCancel(context.Background())
 	go func() {
+		select {
+		case <-stopped.Done():
+			return
+		case <-time.After(settle):
+		}
 		caught, restore := signal.NotifyContext(parent, signals...)
 		defer restore()
 		select {
