@@ -12,6 +12,9 @@ func (t *table) measure() {
 			continue
 		}
 		t.widths[i] = max(1, width(c.header))
+		if t.least != nil {
+			t.widths[i] = max(t.widths[i], t.least[i])
+		}
 		for _, p := range t.pending {
 			if p.isRow {
 				t.widths[i] = max(t.widths[i], cellWidth(p.cells[i], t.opt.width()+1))
@@ -22,6 +25,29 @@ func (t *table) measure() {
 		share(t.widths, t.opt.width())
 	}
 	trim(t.widths, t.opt.width())
+}
+
+// Reports whether a row that came after the widths were settled begins the table anew, with headers, as
+// it would be cut although the line has room for all of it.
+func (t *table) widen(cells []string) bool {
+	if t.wrap || t.hide {
+		return false
+	}
+	wider := make([]int, len(t.widths))
+	grown := false
+	for i, w := range t.widths {
+		wider[i] = w
+		if w < 0 || t.columns[i].width > 0 && !t.fit {
+			continue
+		}
+		wider[i] = max(w, cellWidth(cells[i], t.opt.width()+1))
+		grown = grown || wider[i] > w
+	}
+	if !grown || total(wider) > t.opt.width() {
+		return false
+	}
+	t.settled, t.least = false, wider
+	return true
 }
 
 // Returns the width of the widest line of a cell, at most most.

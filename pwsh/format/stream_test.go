@@ -31,7 +31,10 @@ func TestStreams(t *testing.T) {
 			|x
 			|Get-Mailbox: The object 'nobody' couldn't be found.
 			|  Check the spelling.
-			|…
+			|
+			|a
+			|-
+			|longer
 			|`},
 		{"normal view", format.Options{ErrorView: format.Normal}, out(e), `
 			|Get-Mailbox : The object 'nobody' couldn't be found.
@@ -147,11 +150,13 @@ func TestSettle(t *testing.T) {
 	if err := w.Settle(); err != nil {
 		t.Fatal(err)
 	}
+	write(bag("Name", "ab", "N", int32(2)))
 	write(bag("Name", "abcdefgh", "N", int32(100)))
+	write(bag("Name", "abcdef", "N", int32(3)))
 	if err := w.Flush(); err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff("\nName N\n---- -\nabc  1\nabc… …\n\n", b.String()); d != "" {
+	if d := cmp.Diff("\nName N\n---- -\nabc  1\nab   2\n\nName       N\n----       -\nabcdefgh 100\nabcdef     3\n\n", b.String()); d != "" {
 		t.Errorf("-want +got\n%s", d)
 	}
 }

@@ -15,6 +15,7 @@ type table struct {
 	hide     bool // no headers
 	fit      bool // fit to the cells even where a column has a width
 	widths   []int
+	least    []int // widths of the headers before; nil before the first
 	settled  bool
 	began    bool // something of the table was written
 	pending  []item
@@ -34,7 +35,7 @@ const maxPending = 300
 
 // Adds a row; text is ready to be written when this returns it.
 func (t *table) add(cells []string) string {
-	if t.settled {
+	if t.settled && !t.widen(cells) {
 		return t.row(cells)
 	}
 	t.pending = append(t.pending, item{cells: cells, isRow: true})
@@ -63,7 +64,7 @@ func (t *table) enter(value object.Value) string {
 		out = t.settle() + "\n"
 	}
 	t.hasGroup, t.current = true, value
-	t.settled, t.widths = false, nil
+	t.settled, t.widths, t.least = false, nil, nil
 	return out
 }
 
