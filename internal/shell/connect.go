@@ -75,7 +75,7 @@ func (s *Shell) dialOptions(c *command.Call, p place) exosh.Options {
 		UserPrincipalName: a.Text("UserPrincipalName"), Organization: a.Text("Organization"),
 		DelegatedOrganization: a.Text("DelegatedOrganization"), Commands: texts(a, "CommandName"),
 		PageSize: int(number(a, "PageSize")),
-		Host:     s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Now: s.o.Now,
+		Host:     s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Full: s.makeRoom, Now: s.o.Now,
 	}
 	if flag(a, "ShowBanner", true) {
 		o.Banner = func(text string) { s.tell(text, "Yellow") }
