@@ -87,6 +87,8 @@ func (g *gate) discovery(asked *url.URL, body []byte) error {
 	return nil
 }
 
+// bothHere lets a service on loopback show its pages on another port of it, as the demo does to spare the
+// browser a certificate that it does not trust. Only the person's browser goes there.
 func bothHere(asked *url.URL, value string) bool {
 	u, err := url.Parse(value)
 	return err == nil && loopbackName(asked.Hostname()) && loopbackName(u.Hostname()) && (u.Scheme == "http" || u.Scheme == "https")
@@ -100,18 +102,6 @@ func loopbackName(host string) bool {
 func sameOrigin(asked *url.URL, value string) bool {
 	u, err := url.Parse(value)
 	return err == nil && u.Scheme == asked.Scheme && strings.EqualFold(u.Host, asked.Host)
-}
-
-// onThisMachine lets a service on loopback show its pages on another port of it, as the demo does to
-// spare the browser a certificate that it does not trust. Only the person's browser goes there.
-func onThisMachine(asked *url.URL, value string) bool {
-	u, err := url.Parse(value)
-	return err == nil && isLoopback(asked.Hostname()) && u.Hostname() == "localhost"
-}
-
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func foreign(asked *url.URL, name, value string) error {
