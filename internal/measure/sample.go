@@ -11,9 +11,12 @@ import (
 
 // A contest is two commands that are run in turns, so that a noisy neighbour disturbs both alike.
 type contest struct {
-	row, what string // the row of the goals, and what is compared
-	goal      string // in the goals' own words
-	bar       float64
+	row, what string        // the row of the goals, and what is compared
+	goal      string        // in the goals' own words
+	bar       float64       // most of the ratio
+	wall      time.Duration // most of ours, or
+	more      time.Duration // most that ours takes more than the reference
+	memory    int64         // most of ours at the peak, bytes
 	ours, ref []string
 }
 
