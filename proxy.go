@@ -40,7 +40,9 @@ type proxy struct {
 // process runs the cmdlet once for each object of the pipeline. What fails does not end the pipeline.
 func (p proxy) process(ctx context.Context, c *command.Call) error {
 	call := p.conn.call(p.meta.Name, c.Args)
-	call.WarningAction = c.Prefs.WarningAction
+	if !strings.EqualFold(c.Prefs.WarningAction, "SilentlyContinue") { // -WarningVariable takes what is not shown
+		call.WarningAction = c.Prefs.WarningAction
+	}
 	call.WhatIf = c.Prefs.WhatIf && p.meta.Impact != catalog.NoImpact
 	if asks(p.meta.Impact, c.Prefs) {
 		call.Ask = func(ctx context.Context, message string) (bool, error) {
@@ -48,7 +50,14 @@ func (p proxy) process(ctx context.Context, c *command.Call) error {
 		}
 	}
 	call.Confirms = p.meta.Impact == catalog.High || c.Prefs.Confirm != nil && p.meta.Impact != catalog.NoImpact
-	err := p.conn.rest.Invoke(ctx, call, func(r command.Record) error { return pass(ctx, c, r) })
+	var own error // of a preference that is Stop, or of a reader that has enough
+	err := p.conn.rest.Invoke(ctx, call, func(r command.Record) error {
+		own = pass(ctx, c, r)
+		return own
+	})
+	if own != nil {
+		return own
+	}
 	if err != nil && ctx.Err() == nil {
 		return c.Error(ctx, err)
 	}

@@ -279,6 +279,8 @@ func TestPipeline(t *testing.T) {
 	s.has(s.run("@(Get-Mailbox -ResultSize Unlimited).Count -gt 10"), "True")
 	s.has(s.run("@(Get-Mailbox -ResultSize Unlimited | Select-Object -First 7).Count"), "7")
 	s.has(s.run("@('navin', 'amara' | Get-Mailbox).Count"), "2")
+	s.has(s.run("try { Get-Mailbox -ResultSize 1 -WarningAction Stop | Out-Null } catch { 'stopped by ' + $_.FullyQualifiedErrorId }"), "stopped by ActionPreferenceStop")
+	s.has(s.run("Get-Mailbox -ResultSize 1 -WarningAction SilentlyContinue -WarningVariable kept | Out-Null; $kept.Count"), "1")
 	// The preference is no parameter: what only reads runs, what changes says what it would do.
 	s.has(s.run("$WhatIfPreference = $true; Get-Mailbox amara | Set-Mailbox -CustomAttribute1 x; (Get-Mailbox amara).Alias"), "What if: Performing the operation \"Set-Mailbox\"", "amara")
 }
