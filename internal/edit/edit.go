@@ -31,16 +31,10 @@ type Options struct {
 	HistoryFile string
 	// Secret says whether a line is to be kept out of the file. Nil keeps all.
 	Secret func(text string) bool
-	// Continue is the prompt of further lines, ">> " if empty.
-	Continue string
 }
 
-func (o Options) continuation() string {
-	if o.Continue == "" {
-		return ">> "
-	}
-	return o.Continue
-}
+// continuation is the prompt of further lines.
+const continuation = ">> "
 
 // A Completion is what the word that starts at From may become.
 type Completion struct {
@@ -88,6 +82,6 @@ func (p *Plain) ReadLine(prompt string) (string, error) {
 		if err != nil || p.o.Incomplete == nil || !p.o.Incomplete(whole) || text.Len() > len(line) && strings.TrimSpace(line) == "" {
 			return whole, nil
 		}
-		prompt = p.o.continuation()
+		prompt = continuation
 	}
 }

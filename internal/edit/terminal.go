@@ -21,7 +21,7 @@ type Terminal struct {
 func NewTerminal(o Options) *Terminal {
 	t := &Terminal{o: o, rl: readline.NewShell()}
 	t.rl.Prompt.Primary(func() string { return t.prompt })
-	t.rl.Prompt.Secondary(o.continuation)
+	t.rl.Prompt.Secondary(func() string { return continuation })
 	t.rl.AcceptMultiline = func(line []rune) bool { return t.accepts(string(line)) }
 	if o.Complete != nil {
 		t.rl.Completer = t.complete

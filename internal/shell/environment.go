@@ -40,9 +40,6 @@ func readEnvironments(o Options) (environments, error) {
 	for _, x := range o.Environments {
 		e.add(x)
 	}
-	if o.DefaultEnvironment != "" {
-		e.fallback = o.DefaultEnvironment
-	}
 	if _, ok := e.find(e.fallback); !ok {
 		return e, fmt.Errorf("the default environment %q is none of %s", e.fallback, e.names())
 	}

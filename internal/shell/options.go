@@ -25,8 +25,6 @@ type Options struct {
 
 	// Environments are added to the vendor's; one of the same name replaces it. ConfigFile adds more.
 	Environments []exosh.Environment
-	// DefaultEnvironment is connected to where no other is named; "" means O365Default.
-	DefaultEnvironment string
 	// ConfigFile is the user's file of environments; "" means none.
 	ConfigFile string
 	// HistoryFile keeps the lines typed; "" means memory only.
