@@ -11,6 +11,7 @@ import (
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/contact"
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
@@ -24,7 +25,7 @@ import (
 
 func families() []func(cmdlet.Deps) []*command.Command {
 	return []func(cmdlet.Deps) []*command.Command{
-		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands, permission.Commands,
+		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands, permission.Commands, contact.Commands,
 	}
 }
 
@@ -32,7 +33,7 @@ func supports() []project.Support {
 	var list []project.Support
 	for _, f := range []func() []project.Support{
 		mailbox.Support, user.Support, recipient.Support, organization.Support, auditlog.Support, group.Support,
-		permission.Support,
+		permission.Support, contact.Support,
 	} {
 		list = append(list, f()...)
 	}
@@ -84,6 +85,10 @@ func needed(name string) []any {
 	case "Set-DistributionGroup", "Remove-DistributionGroup", "Get-DistributionGroupMember", "Add-DistributionGroupMember",
 		"Remove-DistributionGroupMember", "Update-DistributionGroupMember":
 		return []any{"Identity", "all.sales"}
+	case "Get-DynamicDistributionGroupMember":
+		return []any{"Identity", "london"}
+	case "Get-UnifiedGroupLinks":
+		return []any{"Identity", "lighthouse", "LinkType", "Members"}
 	case "Get-MailboxPermission":
 		return []any{"Identity", "invoices"}
 	case "Add-MailboxPermission", "Remove-MailboxPermission":

@@ -39,6 +39,8 @@ func exchangeView(name string) *view {
 		return tableView(name, "Name", "DisplayName", "GroupType", "PrimarySmtpAddress")
 	case management + "WindowsGroup":
 		return tableView(name, "Name", "DisplayName", "SamAccountName", "GroupType")
+	case management + "UnifiedGroup":
+		return tableView(name, "Name", "Alias", "ServerName", "AccessType")
 	case management + "DynamicDistributionGroup":
 		return tableView(name, "Name", "ManagedBy")
 	case management + "MailContact", management + "Contact", management + "MailUser":

@@ -50,6 +50,11 @@ func holds(list []object.ADObjectID, id org.ID) bool {
 // getMember carries out Get-DistributionGroupMember: direct members in order of their names. A member
 // that is a group is one member.
 func (g *groups) getMember(ctx context.Context, c *command.Call) error {
+	return g.list(ctx, c, "Members", directory.LiveDistribution)
+}
+
+// list shows the recipients that a property of the group named by -Identity refers to.
+func (g *groups) list(ctx context.Context, c *command.Call, property string, keep func(*org.Entry) bool) error {
 	if err := reader(c.Meta.Name).Check(c.Args); err != nil {
 		return err
 	}
@@ -59,7 +64,7 @@ func (g *groups) getMember(ctx context.Context, c *command.Call) error {
 	}
 	var page project.Result
 	err = g.Store.View(ctx, func(tx org.Tx) error {
-		page, err = g.members(tx, c, most)
+		page, err = g.linked(tx, c, property, keep, most)
 		return err
 	})
 	if err != nil {
@@ -68,16 +73,18 @@ func (g *groups) getMember(ctx context.Context, c *command.Call) error {
 	return project.Emit(c, page)
 }
 
-func (g *groups) members(tx org.Tx, c *command.Call, most int) (page project.Result, err error) {
+func (g *groups) linked(
+	tx org.Tx, c *command.Call, property string, keep func(*org.Entry) bool, most int,
+) (page project.Result, err error) {
 	o, err := directory.Load(tx)
 	if err != nil {
 		return page, err
 	}
-	e, err := directory.Resolve(tx, c.Args.Text("Identity"), directory.LiveDistribution)
+	e, err := directory.Resolve(tx, c.Args.Text("Identity"), keep)
 	if err != nil {
 		return page, err
 	}
-	found, err := present(tx, e)
+	found, err := present(tx, e, property)
 	if err != nil {
 		return page, err
 	}
@@ -89,10 +96,11 @@ func (g *groups) members(tx org.Tx, c *command.Call, most int) (page project.Res
 	return page, err
 }
 
-// present lists the members that the caller may see, in order of their names.
-func present(tx org.Tx, group *org.Entry) ([]*org.Entry, error) {
+// present lists those recipients that a property refers to which the caller may see, in order of their
+// names.
+func present(tx org.Tx, group *org.Entry, property string) ([]*org.Entry, error) {
 	var list []*org.Entry
-	for _, r := range directory.References(group, "Members") {
+	for _, r := range directory.References(group, property) {
 		m, err := tx.Get(org.KindRecipient, r.ID)
 		if org.IsNotFound(err) {
 			continue

@@ -14,12 +14,14 @@ import (
 // groups carries out the cmdlets.
 type groups struct {
 	cmdlet.Deps
-	distribution, group, member *project.View[*directory.Item]
+	distribution, group, member, dynamic, unified *project.View[*directory.Item]
 }
 
 // Commands returns the cmdlets of this package.
 func Commands(d cmdlet.Deps) []*command.Command {
-	g := &groups{Deps: d, distribution: distributionView(), group: groupView(), member: memberView()}
+	g := &groups{
+		Deps: d, distribution: distributionView(), group: groupView(), member: memberView(), dynamic: dynamicView(), unified: unifiedView(),
+	}
 	return []*command.Command{
 		command.Simple(catalog.Must("Get-DistributionGroup"), g.get),
 		command.Simple(catalog.Must("Get-Group"), g.getGroup),
@@ -30,6 +32,10 @@ func Commands(d cmdlet.Deps) []*command.Command {
 		command.Simple(catalog.Must("New-DistributionGroup"), g.create),
 		command.Simple(catalog.Must("Set-DistributionGroup"), g.set),
 		command.Simple(catalog.Must("Remove-DistributionGroup"), g.remove),
+		command.Simple(catalog.Must("Get-DynamicDistributionGroup"), g.getDynamic),
+		command.Simple(catalog.Must("Get-DynamicDistributionGroupMember"), g.getDynamicMember),
+		command.Simple(catalog.Must("Get-UnifiedGroup"), g.getUnified),
+		command.Simple(catalog.Must("Get-UnifiedGroupLinks"), g.getLinks),
 	}
 }
 
@@ -57,6 +63,10 @@ func readers() []project.Table[struct{}] {
 		table("Remove-DistributionGroupMember", "Identity", "Member", "BypassSecurityGroupManagerCheck"),
 		table("Update-DistributionGroupMember", "Identity", "Members", "BypassSecurityGroupManagerCheck"),
 		table("Remove-DistributionGroup", "Identity", "BypassSecurityGroupManagerCheck"),
+		table("Get-DynamicDistributionGroup", "Identity", "Anr", "Filter", "ManagedBy", "OrganizationalUnit", "ResultSize", "SortBy"),
+		table("Get-DynamicDistributionGroupMember", "Identity", "ResultSize"),
+		table("Get-UnifiedGroup", "Identity", "Anr", "Filter", "IncludeAllProperties", "ResultSize", "SortBy"),
+		table("Get-UnifiedGroupLinks", "Identity", "LinkType", "ResultSize"),
 	}
 }
 

@@ -63,6 +63,16 @@ func TestGetChooses(t *testing.T) {
 		"groups of a kind": {"Get-Group", []any{"RecipientTypeDetails", "MailUniversalDistributionGroup"}, 2},
 		"one group":        {"Get-Group", []any{"Identity", "lighthouse"}, 1},
 		"members":          {"Get-DistributionGroupMember", []any{"Identity", "All Sales"}, 5},
+		"dynamic":          {"Get-DynamicDistributionGroup", nil, 1},
+		"dynamic by owner": {"Get-DynamicDistributionGroup", []any{"ManagedBy", "samir"}, 1},
+		"not by another":   {"Get-DynamicDistributionGroup", []any{"ManagedBy", "navin"}, 0},
+		"matched":          {"Get-DynamicDistributionGroupMember", []any{"Identity", "london"}, 5},
+		"some matched":     {"Get-DynamicDistributionGroupMember", []any{"Identity", "Everybody in London", "ResultSize", 2}, 2},
+		"Microsoft 365":    {"Get-UnifiedGroup", nil, 1},
+		"by its filter":    {"Get-UnifiedGroup", []any{"Filter", "Alias -eq 'lighthouse'", "IncludeAllProperties", true}, 1},
+		"linked members":   {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "members"}, 4},
+		"linked owners":    {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Owners"}, 1},
+		"subscribers":      {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Subscribers"}, 0},
 		"some members":     {"Get-DistributionGroupMember", []any{"Identity", "All Sales", "ResultSize", 3}, 3},
 	} {
 		if got := w.Must(c.cmdlet, c.args...); len(got) != c.want {
@@ -76,6 +86,8 @@ func TestGetChooses(t *testing.T) {
 	for name, c := range map[string][]any{
 		"a mailbox is no group":   {"Get-DistributionGroup", "Identity", "navin"},
 		"nor is a dynamic one":    {"Get-DistributionGroup", "Identity", "london"},
+		"a group has no filter":   {"Get-DynamicDistributionGroupMember", "Identity", "all.sales"},
+		"nor links":               {"Get-UnifiedGroupLinks", "Identity", "all.sales", "LinkType", "Members"},
 		"nor a Microsoft 365 one": {"Get-DistributionGroupMember", "Identity", "lighthouse"},
 	} {
 		if r := w.Run(c[0].(string), c[1:]...); errorID(r.Err) != "ManagementObjectNotFoundException" {
@@ -89,6 +101,7 @@ func TestGetShowsTheShape(t *testing.T) {
 	t.Parallel()
 	w := world(t)
 	for cmdlet, identity := range map[string]string{
+		"Get-DynamicDistributionGroup": "london", "Get-DynamicDistributionGroupMember": "london", "Get-UnifiedGroup": "lighthouse",
 		"Get-DistributionGroup": "finance.readers", "Get-Group": "finance.readers", "Get-DistributionGroupMember": "finance.readers",
 	} {
 		o := w.Must(cmdlet, "Identity", identity)[0]
@@ -108,6 +121,14 @@ func TestGetShowsTheShape(t *testing.T) {
 		if got := text(o, property); got != want {
 			t.Errorf("%s is %q, want %q", property, got, want)
 		}
+	}
+	lighthouse := w.Must("Get-UnifiedGroup")[0]
+	if text(lighthouse, "GroupMemberCount") != "4" || text(lighthouse, "AccessType") != "Private" || text(lighthouse, "DisplayName") != "Project Lighthouse" {
+		t.Errorf("the Microsoft 365 group is %v", lighthouse.Props)
+	}
+	london := w.Must("Get-DynamicDistributionGroup")[0]
+	if text(london, "ManagedBy") == "" || !strings.Contains(text(london, "RecipientFilter"), "London") {
+		t.Errorf("the dynamic group is %v", london.Props)
 	}
 	members, _ := w.Must("Get-Group", "Identity", "finance.readers")[0].Get("Members")
 	if len(org.Items(members)) != 3 {

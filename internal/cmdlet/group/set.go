@@ -119,7 +119,7 @@ func setRoomList(c *change.Change, v object.Value) error {
 		return change.Refuse(name, "The security group \""+name+"\" can't be a room list.", "Make a distribution group for the rooms.")
 	}
 	c.Entry.Props.Set("RecipientTypeDetails", directory.RoomList)
-	members, err := present(org.Unscoped(c.Tx), c.Entry)
+	members, err := present(org.Unscoped(c.Tx), c.Entry, "Members")
 	if err != nil {
 		return err
 	}

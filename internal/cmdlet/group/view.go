@@ -53,6 +53,9 @@ func presets() map[string]object.Value {
 		"HiddenGroupMembershipEnabled":       false,
 		"MigrationToUnifiedGroupInProgress":  false,
 		"IsHierarchicalGroup":                false,
+		"AutoSubscribeNewMembers":            false,
+		"SubscriptionEnabled":                false,
+		"WelcomeMessageEnabled":              true,
 		"MaxSendSize":                        object.Unlimited{},
 		"MaxReceiveSize":                     object.Unlimited{},
 	}
