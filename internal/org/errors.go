@@ -18,6 +18,7 @@ const DirectoryServer = "directory.exosh.local"
 // NotFound returns the error for an identity that names nothing, or nothing that the caller may see
 // or change: the texts do not differ (S-49). It wraps ErrNotFound.
 func NotFound(identity string) *command.Error {
+	identity = beginning(identity)
 	return &command.Error{
 		Category: command.ObjectNotFound,
 		ID:       "ManagementObjectNotFoundException",
@@ -42,8 +43,9 @@ func Ambiguous(identity string, matches []string) *command.Error {
 	}
 }
 
-// Invalid returns the error for a value that a property cannot take.
+// Invalid returns the error for a value that a property cannot take. Of a long one it shows the beginning.
 func Invalid(parameter, value, why string) *command.Error {
+	value = beginning(value)
 	return &command.Error{
 		Category: command.InvalidArgument,
 		ID:       "DataValidationException",
@@ -51,6 +53,15 @@ func Invalid(parameter, value, why string) *command.Error {
 		Message:  fmt.Sprintf("The value %q of %s isn't valid: %s.", value, parameter, why),
 		Target:   value,
 	}
+}
+
+// beginning returns what of a value an error repeats.
+func beginning(value string) string {
+	const most = 512
+	if len(value) <= most {
+		return value
+	}
+	return strings.ToValidUTF8(value[:most], "") + "..."
 }
 
 // Taken returns the error for a name that another object has already. It wraps e.
