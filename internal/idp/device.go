@@ -209,14 +209,10 @@ func (p *Provider) redeemDevice(ctx context.Context, t tokenRequest, d device) (
 
 // Finds a pending device by its user code. ok is false where there is none, or it has expired or was
 // answered already.
-func (p *Provider) deviceByUserCode(ctx context.Context, typed string) (key string, d device, ok bool, err error) {
-	err = p.view(ctx, org.SystemTenant, func(tx org.Tx) error {
-		if _, err := readTicket(tx, classUserCode, cleanUserCode(typed), &key); err != nil {
-			return err
-		}
-		_, err := readTicket(tx, classDevice, key, &d)
-		return err
-	})
+func (p *Provider) deviceByUserCode(tx org.Tx, typed string) (key string, d device, ok bool, err error) {
+	if _, err = readTicket(tx, classUserCode, cleanUserCode(typed), &key); err == nil {
+		_, err = readTicket(tx, classDevice, key, &d)
+	}
 	if errors.Is(err, org.ErrNotFound) {
 		return "", d, false, nil
 	}

@@ -35,16 +35,14 @@ func (p *Provider) takeUserCode(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := p.admitUserCode(r.Context(), p.address(r)); err != nil {
-		return err
-	}
 	typed := strings.TrimSpace(form.Get("user_code"))
-	key, d, ok, err := p.deviceByUserCode(r.Context(), typed)
+	key, d, ok, err := p.tryUserCode(r.Context(), p.address(r), typed)
 	if err != nil {
 		return err
 	}
 	if !ok {
-		return p.wrongUserCode(w, r, typed)
+		p.wrongUserCode(w, r, typed)
+		return nil
 	}
 	a := ask{Client: d.Client, Scope: d.Scope, Tenant: d.Tenant, CAE: d.CAE}
 	known, err := p.known(r.Context(), r, a)
@@ -58,43 +56,43 @@ func (p *Provider) takeUserCode(w http.ResponseWriter, r *http.Request) error {
 	return p.begin(w, r, signIn{Request: req, Ask: a, Target: key})
 }
 
-func (p *Provider) wrongUserCode(w http.ResponseWriter, r *http.Request, typed string) error {
-	if err := p.countUserCode(r.Context(), p.address(r)); err != nil {
-		return err
-	}
+func (p *Provider) wrongUserCode(w http.ResponseWriter, r *http.Request, typed string) {
 	p.show(w, r, http.StatusOK, page.View{
 		Name: page.Device, Action: "/" + pathDevice, Code: shorten(page.Plain(typed)),
 		Problem: "That code is not known, or it has expired.", Advice: "Check it, or ask the application for a new one.",
 	})
-	return nil
 }
 
 // The counter of an address's wrong user codes: five of them lock the page for a while (RFC 8628, 5.1).
-func userCodeKey(a netip.Addr) string { return "usercode:" + text(a) }
-
-func (p *Provider) admitUserCode(ctx context.Context, a netip.Addr) error {
-	var c counter
-	err := p.view(ctx, org.SystemTenant, func(tx org.Tx) error {
-		_, err := openTicket(tx, classAddress, userCodeKey(a), &c)
-		return err
-	})
-	if err == nil && c.paused(p.Now()) {
-		return tooMany()
+// Whoever has one address of IPv6 has its whole network.
+func userCodeKey(a netip.Addr) string {
+	one, network := addressKeys(a)
+	if a.Is6() {
+		return "usercode:" + network
 	}
-	return err
+	return "usercode:" + one
 }
 
-func (p *Provider) countUserCode(ctx context.Context, a netip.Addr) error {
-	return p.update(ctx, org.SystemTenant, func(tx org.Tx) error {
+// Finds the device of a user code, and counts a wrong one in the same change, so that tries made at the
+// same time cannot outrun the limit. A right one takes nothing back: anybody can have codes made.
+func (p *Provider) tryUserCode(ctx context.Context, a netip.Addr, typed string) (key string, d device, ok bool, err error) {
+	err = p.update(ctx, org.SystemTenant, func(tx org.Tx) error {
 		var c counter
 		t, err := openTicket(tx, classAddress, userCodeKey(a), &c)
 		if err != nil {
 			return err
 		}
 		now := p.Now()
+		if c.paused(now) {
+			return tooMany()
+		}
+		if key, d, ok, err = p.deviceByUserCode(tx, typed); err != nil || ok {
+			return err
+		}
 		c.count("", p.Limits.DeviceCodes, p.Limits.CodePause, p.Limits.MaxPause, now)
 		return writeTicket(tx, t, c, c.expires(now))
 	})
+	return key, d, ok && err == nil, err
 }
 
 // Gives the device the person's answer, and the person a page.

@@ -1,9 +1,11 @@
 package idp
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -144,4 +146,35 @@ func TestS41LogoutForgetsSignInsUnderWay(t *testing.T) {
 	if s = b.submit(s, "pick", "username", "plain@contoso.com"); s.result().Get("code") != "" {
 		t.Error("a page that was open before sign-out still signs in without a password")
 	}
+}
+
+// S-42: codes that are guessed at the same time, or from the addresses of one network, count as those
+// that come one after the other.
+func TestS42GuessesAtOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	n := 0
+	for _, r := range together(20, func(i int) int {
+		b := w.browser(i % 2)
+		b.from = fmt.Sprintf("[2001:db8:1:2::%x]:9", i+1)
+		return b.post("/devicelogin", url.Values{"user_code": {fmt.Sprintf("WRNGC%04d", i)}}).status
+	}) {
+		if r != http.StatusTooManyRequests {
+			n++
+		}
+	}
+	if n != 5 {
+		t.Errorf("%d of 20 guesses were looked at, want 5", n)
+	}
+}
+
+// Calls fn n times at once and returns what came of it.
+func together[T any](n int, fn func(int) T) []T {
+	out := make([]T, n)
+	var all sync.WaitGroup
+	for i := range n {
+		all.Go(func() { out[i] = fn(i) })
+	}
+	all.Wait()
+	return out
 }
