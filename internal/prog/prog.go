@@ -87,12 +87,7 @@ const settle = 3 * time.Millisecond
 func Watch(parent context.Context, signals ...os.Signal) (ctx context.Context, stop func()) {
 	ctx, cancel := context.WithCancel(parent)
 	stopped, leave := context.WithCancel(context.Background())
-	go func() {
-		select {
-		case <-stopped.Done():
-			return
-		case <-time.After(settle):
-		}
+	timer := time.AfterFunc(settle, func() {
 		caught, restore := signal.NotifyContext(parent, signals...)
 		defer restore()
 		select {
@@ -101,8 +96,8 @@ func Watch(parent context.Context, signals ...os.Signal) (ctx context.Context, s
 			<-stopped.Done()
 		case <-stopped.Done():
 		}
-	}()
-	return ctx, func() { cancel(); leave() }
+	})
+	return ctx, func() { timer.Stop(); cancel(); leave() }
 }
 
 func choose(env *Env, programs []Program) (*Program, *Env) {
