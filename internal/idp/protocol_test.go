@@ -384,6 +384,15 @@ func TestS16TokenEndpoint(t *testing.T) {
 	if r := b.send(path+"?client_secret=hunter2", url.Values{"client_id": {oidc.ClientExosh}, "grant_type": {"password"}}); r.status != http.StatusBadRequest || strings.Contains(r.raw, "hunter2") {
 		t.Errorf("credentials in the query: %s", r.raw)
 	}
+	right := url.Values{"client_id": {oidc.ClientExosh}, "grant_type": {"password"}, "username": {"plain@contoso.com"}, "password": {goodPass}, "scope": {testScope}}
+	if r := b.send(path, right); r.status != http.StatusOK {
+		t.Fatalf("the request itself: %s", r.raw)
+	}
+	for _, name := range []string{"password", "PASSWORD", "client_secret", "client_assertion", "assertion", "code", "code_verifier", "refresh_token", "device_code", "username", "grant_type"} {
+		if r := b.send(path+"?"+name+"=hunter2", right); r.status != http.StatusBadRequest || strings.Contains(r.raw, "hunter2") {
+			t.Errorf("%s in the query beside a complete body: %d %s", name, r.status, r.raw)
+		}
+	}
 	if r := b.send(path+"?client-request-id=1", url.Values{"client_id": {oidc.ClientExosh}, "grant_type": {"x"}}); r.ErrorResponse.Error != "unsupported_grant_type" {
 		t.Errorf("a harmless query: %s", r.raw)
 	}

@@ -178,3 +178,19 @@ func together[T any](n int, fn func(int) T) []T {
 	all.Wait()
 	return out
 }
+
+// S-25: a token that was good a moment ago, and is remembered as signed, ends with its time all the same.
+func TestS25RememberedTokenExpires(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.tokens("plain@contoso.com")
+	p := w.nodes[0]
+	w.clock.add(time.Hour - time.Second)
+	if _, err := p.Verify(t.Context(), r.AccessToken, nil); err != nil {
+		t.Fatalf("a second before its end: %v", err)
+	}
+	w.clock.add(time.Second)
+	if _, err := p.Verify(t.Context(), r.AccessToken, nil); err == nil {
+		t.Error("at its end it is still taken")
+	}
+}
