@@ -33,7 +33,7 @@ func Program() prog.Program {
 const usage = `exosh demo starts the organisation "Contoso" on this machine and opens a shell on it.
 
   exosh demo              open the shell; without a terminal, play a tour and say whether it held
-  exosh demo -c TEXT      connect, run the text, and exit as it does
+  exosh demo -c TEXT      connect, run the text, and exit as it does; - reads it from standard input
   exosh demo FILE ARGS    connect, run the script with its arguments, and exit as it does
 
 Nothing leaves this machine and nothing is kept.
@@ -41,7 +41,7 @@ Nothing leaves this machine and nothing is kept.
 
 // A job is what the demo was asked to do.
 type job struct {
-	text  string // -c
+	text  string // -c; - means standard input
 	file  string
 	args  []string
 	asked bool // something to run was given
@@ -147,8 +147,11 @@ func (d *demonstration) script(ctx context.Context, sh *shell.Shell) int {
 	if code := sh.Run(ctx, "Connect-ExchangeOnline -UserPrincipalName "+admin+" -ShowBanner:$false", nil); code != 0 {
 		return code
 	}
-	if d.job.file != "" {
+	switch {
+	case d.job.file != "":
 		return sh.RunFile(ctx, d.job.file, d.job.args)
+	case d.job.text == "-":
+		return sh.RunReader(ctx, d.env.Stdin, d.job.args)
 	}
 	return sh.Run(ctx, d.job.text, d.job.args)
 }
