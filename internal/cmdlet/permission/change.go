@@ -26,7 +26,7 @@ type outcome struct {
 
 // change carries out an edit. One that would change nothing warns, and leaves no trace.
 func (p *permissions) change(ctx context.Context, c *command.Call, d edit) error {
-	if err := check(c); err != nil {
+	if err := tables().Check(c); err != nil {
 		return err
 	}
 	var e *org.Entry

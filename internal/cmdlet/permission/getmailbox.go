@@ -12,7 +12,7 @@ import (
 
 // getMailbox carries out Get-MailboxPermission.
 func (p *permissions) getMailbox(ctx context.Context, c *command.Call) error {
-	if err := check(c); err != nil {
+	if err := tables().Check(c); err != nil {
 		return err
 	}
 	most, err := project.ResultSize(c.Args, project.DefaultResultSize)

@@ -16,7 +16,7 @@ import (
 
 // getRecipient carries out Get-RecipientPermission: of one recipient, or of all in order of their names.
 func (p *permissions) getRecipient(ctx context.Context, c *command.Call) error {
-	if err := check(c); err != nil {
+	if err := tables().Check(c); err != nil {
 		return err
 	}
 	most, err := project.ResultSize(c.Args, project.DefaultResultSize)

@@ -27,37 +27,18 @@ func Commands(d cmdlet.Deps) []*command.Command {
 }
 
 // tables returns what the parameters of the package's cmdlets do.
-func tables() []project.Table[struct{}] {
-	table := func(name string, params ...string) project.Table[struct{}] {
-		return project.Table[struct{}]{Cmdlet: name, Rows: project.Reads[struct{}](params...)}
-	}
-	return []project.Table[struct{}]{
-		table("Get-MailboxPermission", "Identity", "User", "ResultSize", "SoftDeletedMailbox",
+func tables() project.Tables {
+	return project.Tables{
+		project.Reader("Get-MailboxPermission", "Identity", "User", "ResultSize", "SoftDeletedMailbox",
 			"IncludeSoftDeletedUserPermissions", "IncludeUnresolvedPermissions"),
-		table("Add-MailboxPermission", "Identity", "User", "AccessRights", "Deny", "InheritanceType", "AutoMapping"),
-		table("Remove-MailboxPermission", "Identity", "User", "AccessRights", "Deny", "InheritanceType",
+		project.Reader("Add-MailboxPermission", "Identity", "User", "AccessRights", "Deny", "InheritanceType", "AutoMapping"),
+		project.Reader("Remove-MailboxPermission", "Identity", "User", "AccessRights", "Deny", "InheritanceType",
 			"SoftDeletedMailbox", "ClearAutoMapping", "ResetDefault"),
-		table("Get-RecipientPermission", "Identity", "Trustee", "AccessRights", "ResultSize", "IncludeTrusteeWithPrimarySmtpAddress"),
-		table("Add-RecipientPermission", "Identity", "Trustee", "AccessRights"),
-		table("Remove-RecipientPermission", "Identity", "Trustee", "AccessRights"),
+		project.Reader("Get-RecipientPermission", "Identity", "Trustee", "AccessRights", "ResultSize", "IncludeTrusteeWithPrimarySmtpAddress"),
+		project.Reader("Add-RecipientPermission", "Identity", "Trustee", "AccessRights"),
+		project.Reader("Remove-RecipientPermission", "Identity", "Trustee", "AccessRights"),
 	}
 }
 
 // Support lists what each parameter of the package's cmdlets does.
-func Support() []project.Support {
-	var list []project.Support
-	for _, t := range tables() {
-		list = append(list, t.Support(catalog.Must(t.Cmdlet))...)
-	}
-	return list
-}
-
-// check refuses parameters of the cmdlet that are not built.
-func check(c *command.Call) error {
-	for _, t := range tables() {
-		if t.Cmdlet == c.Meta.Name {
-			return t.Check(c.Args)
-		}
-	}
-	return nil
-}
+func Support() []project.Support { return tables().Support() }

@@ -52,6 +52,33 @@ func Reads[T any](params ...string) []Row[T] {
 	return rows
 }
 
+// Tables are those of a family of cmdlets that read all their parameters themselves.
+type Tables []Table[struct{}]
+
+// Reader returns the table of a cmdlet that itself reads the parameters given, and no others.
+func Reader(cmdlet string, params ...string) Table[struct{}] {
+	return Table[struct{}]{Cmdlet: cmdlet, Rows: Reads[struct{}](params...)}
+}
+
+// Support lists what each parameter of the cmdlets does.
+func (list Tables) Support() []Support {
+	var all []Support
+	for _, t := range list {
+		all = append(all, t.Support(catalog.Must(t.Cmdlet))...)
+	}
+	return all
+}
+
+// Check is Check of the called cmdlet's table. A cmdlet without one has no parameters.
+func (list Tables) Check(c *command.Call) error {
+	for _, t := range list {
+		if t.Cmdlet == c.Meta.Name {
+			return t.Check(c.Args)
+		}
+	}
+	return Reader(c.Meta.Name).Check(c.Args)
+}
+
 // Check returns the refusal of the first given parameter that has no row. A switch that is off asks
 // for nothing and is not refused.
 func (t Table[T]) Check(args command.Args) error {

@@ -37,45 +37,26 @@ func Commands(d cmdlet.Deps) []*command.Command {
 // tables returns what the parameters of the package's cmdlets do. The parameters that are missing are
 // those for administrative units, groups and organisational units as scopes, which no assignment of this
 // organisation has.
-func tables() []project.Table[struct{}] {
-	table := func(name string, params ...string) project.Table[struct{}] {
-		return project.Table[struct{}]{Cmdlet: name, Rows: project.Reads[struct{}](params...)}
-	}
-	return []project.Table[struct{}]{
-		table("Get-ManagementRole", "Cmdlet", "CmdletParameters", "GetChildren", "Identity", "Recurse", "RoleType", "Script", "ScriptParameters"),
-		table("Get-ManagementRoleEntry", "Identity", "Parameters", "PSSnapinName", "ResultSize", "Type"),
-		table("Get-ManagementRoleAssignment", "AssignmentMethod", "ConfigWriteScope", "CustomRecipientWriteScope", "Delegating",
+func tables() project.Tables {
+	return project.Tables{
+		project.Reader("Get-ManagementRole", "Cmdlet", "CmdletParameters", "GetChildren", "Identity", "Recurse", "RoleType", "Script", "ScriptParameters"),
+		project.Reader("Get-ManagementRoleEntry", "Identity", "Parameters", "PSSnapinName", "ResultSize", "Type"),
+		project.Reader("Get-ManagementRoleAssignment", "AssignmentMethod", "ConfigWriteScope", "CustomRecipientWriteScope", "Delegating",
 			"Enabled", "Exclusive", "ExclusiveRecipientWriteScope", "GetEffectiveUsers", "Identity", "RecipientWriteScope",
 			"Role", "RoleAssignee", "RoleAssigneeType", "WritableRecipient"),
-		table("Get-RoleGroup", "Filter", "Identity", "ResultSize", "ShowPartnerLinked", "SortBy"),
-		table("Get-RoleGroupMember", "Identity", "ResultSize"),
-		table("Add-RoleGroupMember", "BypassSecurityGroupManagerCheck", "Identity", "Member"),
-		table("Remove-RoleGroupMember", "BypassSecurityGroupManagerCheck", "Identity", "Member"),
+		project.Reader("Get-RoleGroup", "Filter", "Identity", "ResultSize", "ShowPartnerLinked", "SortBy"),
+		project.Reader("Get-RoleGroupMember", "Identity", "ResultSize"),
+		project.Reader("Add-RoleGroupMember", "BypassSecurityGroupManagerCheck", "Identity", "Member"),
+		project.Reader("Remove-RoleGroupMember", "BypassSecurityGroupManagerCheck", "Identity", "Member"),
 	}
 }
 
 // Support lists what each parameter of the package's cmdlets does.
-func Support() []project.Support {
-	var list []project.Support
-	for _, t := range tables() {
-		list = append(list, t.Support(catalog.Must(t.Cmdlet))...)
-	}
-	return list
-}
-
-// check refuses parameters of the cmdlet that are not built.
-func check(c *command.Call) error {
-	for _, t := range tables() {
-		if t.Cmdlet == c.Meta.Name {
-			return t.Check(c.Args)
-		}
-	}
-	return nil
-}
+func Support() []project.Support { return tables().Support() }
 
 // view checks the parameters and reads in a transaction.
 func (r *roles) view(ctx context.Context, c *command.Call, read func(org.Tx, *directory.Organisation) error) error {
-	if err := check(c); err != nil {
+	if err := tables().Check(c); err != nil {
 		return err
 	}
 	return r.Read(ctx, read)
