@@ -194,3 +194,17 @@ func TestS25RememberedTokenExpires(t *testing.T) {
 		t.Error("at its end it is still taken")
 	}
 }
+
+// S-35: a page that was left behind does nothing, not even what every step allows.
+func TestS35StalePage(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	b := w.browser(0)
+	first := b.get(authorize("organizations", "login_hint", "navin@contoso.com"))
+	if s := b.submit(first, "password", "passwd", goodPass); s.title != "Enter code" {
+		t.Fatalf("page %q", s.title)
+	}
+	if s := b.submit(first, "other"); s.status != http.StatusBadRequest {
+		t.Errorf("the password's page still acts: %d %q", s.status, s.title)
+	}
+}
