@@ -10,6 +10,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/auditlog"
+	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/contact"
 	"example.org/exosh/internal/cmdlet/group"
@@ -25,7 +26,7 @@ import (
 
 func families() []func(cmdlet.Deps) []*command.Command {
 	return []func(cmdlet.Deps) []*command.Command{
-		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands, permission.Commands, contact.Commands,
+		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands, permission.Commands, contact.Commands, casmailbox.Commands,
 	}
 }
 
@@ -33,7 +34,7 @@ func supports() []project.Support {
 	var list []project.Support
 	for _, f := range []func() []project.Support{
 		mailbox.Support, user.Support, recipient.Support, organization.Support, auditlog.Support, group.Support,
-		permission.Support, contact.Support,
+		permission.Support, contact.Support, casmailbox.Support,
 	} {
 		list = append(list, f()...)
 	}
@@ -80,7 +81,7 @@ func TestRefusedIsRefused(t *testing.T) {
 // needed returns what a cmdlet can't be called without.
 func needed(name string) []any {
 	switch name {
-	case "Set-Mailbox", "Set-User", "Remove-Mailbox":
+	case "Set-Mailbox", "Set-User", "Remove-Mailbox", "Set-CASMailbox":
 		return []any{"Identity", "olivia"}
 	case "Set-DistributionGroup", "Remove-DistributionGroup", "Get-DistributionGroupMember", "Add-DistributionGroupMember",
 		"Remove-DistributionGroupMember", "Update-DistributionGroupMember":

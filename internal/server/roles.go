@@ -6,6 +6,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/auditlog"
+	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/contact"
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/mailbox"
@@ -27,7 +28,7 @@ func (s *Server) commands() []*command.Command {
 	var list []*command.Command
 	for _, family := range [][]*command.Command{
 		mailbox.Commands(d), user.Commands(d), recipient.Commands(d), organization.Commands(d),
-		auditlog.Commands(d), role.Commands(d), group.Commands(d), permission.Commands(d), contact.Commands(d),
+		auditlog.Commands(d), role.Commands(d), group.Commands(d), permission.Commands(d), contact.Commands(d), casmailbox.Commands(d),
 	} {
 		list = append(list, family...)
 	}
@@ -49,7 +50,7 @@ func Support() []project.Support {
 	var list []project.Support
 	for _, family := range [][]project.Support{
 		mailbox.Support(), user.Support(), recipient.Support(), organization.Support(), auditlog.Support(), role.Support(),
-		group.Support(), permission.Support(), contact.Support(),
+		group.Support(), permission.Support(), contact.Support(), casmailbox.Support(),
 	} {
 		list = append(list, family...)
 	}

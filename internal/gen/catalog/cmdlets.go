@@ -188,7 +188,7 @@ func flags(name string, c cmdletFact) string {
 	if byName {
 		text += "n"
 	}
-	if p.Nullable {
+	if p.Nullable || slices.Contains(p.AcceptedValues, "blank") {
 		text += "0"
 	}
 	return text

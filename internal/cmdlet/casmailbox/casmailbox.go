@@ -1,0 +1,81 @@
+// Package casmailbox carries out Get- and Set-CASMailbox: by which programs and protocols a mailbox may be
+// opened.
+package casmailbox
+
+import (
+	"context"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/change"
+	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/cmdlet/selection"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// mailboxes carries out the cmdlets.
+type mailboxes struct {
+	cmdlet.Deps
+	view *project.View[*directory.Item]
+}
+
+// Commands returns the cmdlets of this package.
+func Commands(d cmdlet.Deps) []*command.Command {
+	m := &mailboxes{Deps: d, view: newView()}
+	return []*command.Command{
+		command.Simple(catalog.Must("Get-CASMailbox"), m.get),
+		command.Simple(catalog.Must("Set-CASMailbox"), m.set),
+	}
+}
+
+// Support lists what each parameter of the package's cmdlets does.
+func Support() []project.Support {
+	return append(getTable().Support(catalog.Must("Get-CASMailbox")), setTable().Support(catalog.Must("Set-CASMailbox"))...)
+}
+
+func newView() *project.View[*directory.Item] {
+	shape, _ := catalog.ObjectFor("Get-CASMailbox")
+	return project.NewView(shape, project.Rules[*directory.Item]{
+		Entry: directory.EntryOf, Derive: directory.Derived(), Preset: []map[string]object.Value{directory.Presets(), presets()},
+	})
+}
+
+func getTable() project.Table[struct{}] {
+	return project.Table[struct{}]{Cmdlet: "Get-CASMailbox", Rows: project.Reads[struct{}](
+		"Identity", "Anr", "Filter", "OrganizationalUnit", "RecipientTypeDetails", "ResultSize", "SortBy",
+	)}
+}
+
+func (m *mailboxes) get(ctx context.Context, c *command.Call) error {
+	return selection.Source{Store: m.Store, View: m.view, Table: getTable(), Shows: directory.IsMailbox}.Get(ctx, c)
+}
+
+func (m *mailboxes) set(ctx context.Context, c *command.Call) error {
+	table := setTable()
+	if err := table.Check(c.Args); err != nil {
+		return err
+	}
+	target, err := change.Find(ctx, m.Store, c.Args.Text("Identity"), directory.LiveMailbox)
+	if err != nil {
+		return err
+	}
+	if ok, err := c.ShouldProcess(ctx, directory.Text(target, "Name"), "Set-CASMailbox"); err != nil || !ok {
+		return err
+	}
+	return m.Store.Update(ctx, func(tx org.Tx) error {
+		ch, err := change.Begin(ctx, tx, c.Args, target.ID)
+		if err != nil {
+			return err
+		}
+		if err := table.Apply(ch, c.Args); err != nil {
+			return err
+		}
+		if err := checkLists(ch); err != nil {
+			return err
+		}
+		return ch.Save()
+	})
+}
