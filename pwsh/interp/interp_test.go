@@ -224,6 +224,17 @@ func TestIncomplete(t *testing.T) {
 	}
 }
 
+func TestPathSeparators(t *testing.T) {
+	t.Parallel()
+	for system, want := range map[string]string{"linux": "/:\n", "windows": "\\;\n"} {
+		s := newSession()
+		s.Interp.opt.OS = system
+		if got := s.play(`"$([IO.Path]::DirectorySeparatorChar)$([IO.Path]::PathSeparator)"`); got != want {
+			t.Errorf("%s: %q, want %q", system, got, want)
+		}
+	}
+}
+
 func TestCancel(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"while ($true) { }", "for (;;) { 1 }", "do { } until ($false)", "1..10000000 | % { }", "function f { while (1) { } }; f", "try { while (1) {} } catch { 'caught' }"} {

@@ -45,7 +45,7 @@ func (in *Interp) staticProperty(t, name string) (object.Value, error) {
 	case "timespan":
 		v, ok = map[string]object.Value{"zero": object.TimeSpan(0), "maxvalue": object.TimeSpan(math.MaxInt64), "minvalue": object.TimeSpan(math.MinInt64)}[n], n == "zero" || n == "maxvalue" || n == "minvalue"
 	case "path":
-		v, ok = map[string]object.Value{"directoryseparatorchar": object.Char('/'), "pathseparator": object.Char(':')}[n], n == "directoryseparatorchar" || n == "pathseparator"
+		v, ok = in.separator(n)
 	case "cultureinfo":
 		v, ok = "en-US", n == "currentculture" || n == "currentuiculture"
 		if n == "invariantculture" {
@@ -65,6 +65,20 @@ func (in *Interp) staticProperty(t, name string) (object.Value, error) {
 		return nil, noMember(t, name)
 	}
 	return v, nil
+}
+
+// Returns a separator of paths, which differ between systems.
+func (in *Interp) separator(n string) (object.Value, bool) {
+	windows := in.opt.OS == "windows"
+	switch {
+	case n == "directoryseparatorchar" && windows:
+		return object.Char('\\'), true
+	case n == "directoryseparatorchar":
+		return object.Char('/'), true
+	case n == "pathseparator" && windows:
+		return object.Char(';'), true
+	}
+	return object.Char(':'), n == "pathseparator"
 }
 
 func staticOther(t, n, name string) (object.Value, error) {
