@@ -331,3 +331,13 @@ func TestCloseEndsSessions(t *testing.T) {
 		t.Errorf("%d sessions after closing one", n)
 	}
 }
+
+// Clear-History forgets everything, and takes no parameter that would mean less.
+func TestClearHistory(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	if _, errs, code := s.try("Clear-History -Id 3"); code == 0 || !strings.Contains(errs, "'Id'") {
+		t.Errorf("exit code %d\n%s", code, errs)
+	}
+	s.run("Clear-History")
+}

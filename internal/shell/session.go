@@ -31,7 +31,7 @@ func (s *Shell) sessionCommands() []*command.Command {
 		simple("Clear-Variable [-Name] <string[]{ByName}> [-Force] [-PassThru] [-Scope <string>]", s.clearVariable),
 		simple("Remove-Variable [-Name] <string[]{ByName}> [-Force] [-Scope <string>]", s.removeVariable),
 		simple("Get-History [[-Id] <long[]{ByValue}>] [[-Count] <int>]", s.getHistory),
-		simple("Clear-History [[-Id] <int[]>] [[-Count] <int>] [-CommandLine <string[]>] [-Newest]", s.clearHistory),
+		simple("Clear-History", s.clearHistory),
 		simple("Clear-Host", s.clearHost),
 	}
 }
