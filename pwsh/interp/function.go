@@ -52,12 +52,13 @@ func (fn *function) invoke(ctx context.Context, args []command.Arg, input []obje
 
 // An invocation is one run of a function in a pipeline.
 type invocation struct {
-	fn     *function
-	caller *scope
-	f      *frame
-	input  []any // objects of a pipeline that no process block takes
-	fed    bool  // an object came through the pipeline
-	exited bool  // the script said exit
+	fn      *function
+	caller  *scope
+	f       *frame
+	input   []any          // objects of a pipeline that no process block takes
+	fed     bool           // an object came through the pipeline
+	exited  bool           // the script said exit
+	callers map[string]any // what the caller of a dot-sourced script has of its own call
 }
 
 func (v *invocation) stage() command.Stage {
@@ -170,11 +171,23 @@ func (v *invocation) end(*command.Call) error {
 	return v.run(v.f.code.end)
 }
 
-func (v *invocation) clean(*command.Call) error { return v.run(v.f.code.clean) }
+func (v *invocation) clean(*command.Call) error {
+	err := v.run(v.f.code.clean)
+	for name, value := range v.callers {
+		v.f.scope.local(name).value = value
+	}
+	return err
+}
 
 // Defines the variables that a body may use about its own call.
 func (v *invocation) automatic(c *command.Call) {
 	f, s, code := v.f, v.f.scope, v.fn.code
+	if v.fn.dot {
+		v.callers = map[string]any{}
+		for _, name := range [...]string{"myinvocation", "psscriptroot", "pscommandpath"} {
+			v.callers[name] = s.local(name).value
+		}
+	}
 	if code.uses("myinvocation") || v.fn.script {
 		s.local("myinvocation").value = v.invocationInfo(c)
 	}
