@@ -130,20 +130,17 @@ const maxMatches = 10
 func ambiguous(identity string, found []*Entry) error {
 	names := make([]string, len(found))
 	for i, e := range found {
-		names[i] = `"` + entryName(e) + `" (` + IDText(e.ID) + ")"
+		names[i] = `"` + EntryName(e) + `" (` + IDText(e.ID) + ")"
 	}
 	return Ambiguous(identity, names)
 }
 
-// Returns what an entry is called in messages and audit rows.
-func entryName(e *Entry) string {
-	if e.Props != nil {
-		for _, p := range [...]string{"PrimarySmtpAddress", "UserPrincipalName", "DomainName", "Name"} {
-			if v, ok := e.Props.Get(p); ok && v != nil {
-				if s := object.String(v); s != "" {
-					return s
-				}
-			}
+// EntryName returns what an entry is called in messages and in the audit trail: an address, its name,
+// or its id.
+func EntryName(e *Entry) string {
+	for _, property := range [...]string{"PrimarySmtpAddress", "UserPrincipalName", "DomainName", "Name"} {
+		if name := shownText(e, property); name != "" {
+			return name
 		}
 	}
 	if e.Sort != "" {
@@ -152,6 +149,13 @@ func entryName(e *Entry) string {
 	return IDText(e.ID)
 }
 
-// EntryName returns what an entry is called in messages and in the audit trail: an address, its name,
-// or its id.
-func EntryName(e *Entry) string { return entryName(e) }
+func shownText(e *Entry, property string) string {
+	if e.Props == nil {
+		return ""
+	}
+	v, _ := e.Props.Get(property)
+	if v == nil {
+		return ""
+	}
+	return object.String(v)
+}
