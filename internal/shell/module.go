@@ -3,7 +3,6 @@ package shell
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"example.org/exosh"
 	"example.org/exosh/catalog"
@@ -50,13 +49,11 @@ func modules() []module {
 	}
 }
 
+// version reads the version of a module, which this program wrote; the zero value where it is none.
 func version(text string) object.Version {
-	v := object.Version{Build: -1, Revision: -1}
-	parts := []*int{&v.Major, &v.Minor, &v.Build, &v.Revision}
-	for i, part := range strings.SplitN(text, ".", 4) {
-		_, _ = fmt.Sscanf(part, "%d", parts[i])
-	}
-	return v
+	v, _ := object.Convert(text, "version")
+	n, _ := v.(object.Version)
+	return n
 }
 
 func known(pattern string) []module {
