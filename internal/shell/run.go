@@ -10,6 +10,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/prog"
 	"example.org/exosh/object"
+	"example.org/exosh/pwsh/format"
 	"example.org/exosh/pwsh/interp"
 )
 
@@ -104,7 +105,7 @@ func (s *Shell) code(err error) int {
 }
 
 func (s *Shell) fail(err error) int {
-	fmt.Fprintf(s.o.Err, "exosh: %v\n", err)
+	fmt.Fprintf(s.o.Err, "exosh: %s\n", format.Escape(err.Error()))
 	return prog.Fail
 }
 

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"example.org/exosh/command"
+	"example.org/exosh/pwsh/format"
 )
 
 // A terminal asks the person at the terminal. It is the command.Host of a shell.
@@ -34,14 +35,15 @@ func (t *terminal) Confirm(ctx context.Context, q command.Question) (bool, error
 	return choice == command.Yes || choice == command.YesToAll, err
 }
 
-// Choose asks as PowerShell does. Without a terminal it fails and names the parameter that avoids the
+// Choose asks as PowerShell does. The question may be the service's words, which cannot steer the
+// terminal (S-56): what is asked for is what is seen. Without a terminal it fails and names the parameter that avoids the
 // question.
 func (t *terminal) Choose(ctx context.Context, q command.Question) (command.Choice, error) {
 	if !t.s.canAsk() {
 		return command.No, unaskable(q.Action, question(q), "Add -Confirm:$false to go ahead without the question.")
 	}
 	t.s.clearProgress()
-	fmt.Fprintf(t.out(), "\n%s\n%s\n", title(q), question(q))
+	fmt.Fprintf(t.out(), "\n%s\n%s\n", format.Escape(title(q)), format.Escape(question(q)))
 	for {
 		text, err := t.line(ctx, "[Y] Yes  [A] Yes to All  [N] No  [L] No to All  [?] Help (default is \"Y\"): ")
 		if err != nil {
@@ -87,6 +89,7 @@ func (t *terminal) ReadLine(ctx context.Context, prompt string, secret bool) (st
 		return "", unaskable("The command", strings.TrimRight(prompt, ": "), "Give the value as a parameter; there is no terminal to type it at.")
 	}
 	t.s.clearProgress()
+	prompt = format.Escape(prompt)
 	if secret {
 		return t.hidden(ctx, prompt)
 	}
