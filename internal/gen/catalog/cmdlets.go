@@ -60,7 +60,7 @@ func (f *facts) output(name string, c cmdletFact) string {
 		return name
 	}
 	noun := strings.TrimPrefix(name, c.Verb+"-")
-	makes := c.Verb == "New" || c.Verb == "Enable" && mailEnables(noun)
+	makes := c.Verb == "New" || c.Verb == "Enable" && mailEnables(noun) || c.Verb == "Add" && permits(noun)
 	if twin := "Get-" + noun; makes && f.hasObject(twin) {
 		return twin
 	}
@@ -70,6 +70,11 @@ func (f *facts) output(name string, c cmdletFact) string {
 // mailEnables reports whether the Enable cmdlet of a noun returns the object it makes.
 func mailEnables(noun string) bool {
 	return slices.Contains([]string{"Mailbox", "MailUser", "MailContact", "DistributionGroup"}, noun)
+}
+
+// permits reports whether the Add cmdlet of a noun returns the permission it gives.
+func permits(noun string) bool {
+	return slices.Contains([]string{"MailboxPermission", "RecipientPermission"}, noun)
 }
 
 // cloudSets are the parameter sets that an environment has, with one default in each environment.
