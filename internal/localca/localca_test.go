@@ -118,3 +118,21 @@ func TestOpenNamesABrokenPair(t *testing.T) {
 		t.Fatal("opened a broken pair")
 	}
 }
+
+// S-86: a program that does not understand name constraints must refuse the authority, not ignore them; and
+// nothing that it signed may sign.
+func TestS86ConstraintsAreCritical(t *testing.T) {
+	t.Parallel()
+	a, err := New(options("localhost", "127.0.0.1"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parsed, err := x509.ParseCertificate(a.Cert.Raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !parsed.PermittedDNSDomainsCritical || len(parsed.PermittedDNSDomains) == 0 || len(parsed.PermittedIPRanges) == 0 || !parsed.MaxPathLenZero {
+		t.Errorf("critical %v, names %v, addresses %v, path of nought %v", parsed.PermittedDNSDomainsCritical,
+			parsed.PermittedDNSDomains, parsed.PermittedIPRanges, parsed.MaxPathLenZero)
+	}
+}

@@ -287,3 +287,11 @@ func ExampleParse() {
 	fmt.Println(n)
 	// Output: Department -eq 'Sales' -and -not City -like 'P*'
 }
+
+// S-52: a filter of a megabyte is refused by its length.
+func TestS52Megabyte(t *testing.T) {
+	t.Parallel()
+	if _, err := opath.Parse("Name -eq '" + strings.Repeat("a", 1<<20) + "'"); err == nil || !strings.Contains(err.Error(), "longer than") {
+		t.Errorf("error %.200v", err)
+	}
+}
