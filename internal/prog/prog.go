@@ -9,7 +9,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 
 	"golang.org/x/term"
 )
@@ -41,7 +40,7 @@ type Program struct {
 	Name    string // the first argument that selects it; "" for the one that runs otherwise
 	Summary string // one line for -Help
 	// Run does it. ctx ends on SIGTERM and on a hangup; an interrupt (Ctrl-C) is left to the program,
-	// which uses Watch where it wants it.
+	// which uses signal.NotifyContext where it wants it.
 	Run func(ctx context.Context, env *Env) int
 }
 
@@ -66,7 +65,7 @@ func width() int {
 // Run runs the program that the first argument names, with the rest of the arguments, or else the
 // program without a name with all of them. It returns the exit code.
 func Run(env *Env, programs ...Program) int {
-	ctx, stop := Watch(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	env.Programs = programs
 	p, sub := choose(env, programs)
@@ -75,29 +74,6 @@ func Run(env *Env, programs ...Program) int {
 		return Usage
 	}
 	return p.Run(ctx, sub)
-}
-
-// settle is how long a program runs before its signals are taken over. That takes two threads and a
-// turn of them for each signal, a tenth of the time of a program that has nothing to clean up.
-const settle = 3 * time.Millisecond
-
-// Watch is signal.NotifyContext that takes the signals over a moment later, beside its caller. Until
-// then they do what the system has them do, which ends the program. Further signals are kept off until
-// stop.
-func Watch(parent context.Context, signals ...os.Signal) (ctx context.Context, stop func()) {
-	ctx, cancel := context.WithCancel(parent)
-	stopped, leave := context.WithCancel(context.Background())
-	timer := time.AfterFunc(settle, func() {
-		caught, restore := signal.NotifyContext(parent, signals...)
-		defer restore()
-		select {
-		case <-caught.Done():
-			cancel()
-			<-stopped.Done()
-		case <-stopped.Done():
-		}
-	})
-	return ctx, func() { timer.Stop(); cancel(); leave() }
 }
 
 func choose(env *Env, programs []Program) (*Program, *Env) {

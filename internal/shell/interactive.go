@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
 
 	"golang.org/x/term"
@@ -58,10 +57,8 @@ func (s *Shell) welcome() {
 
 // runLine runs a command of the prompt; ended says that the shell is to be left.
 func (s *Shell) runLine(ctx context.Context, line string) (code int, ended bool) {
-	running, stop := signal.NotifyContext(ctx, os.Interrupt) // at once: Ctrl-C must never end the shell
-	defer stop()
 	l := historyLine{text: line, start: s.now()}
-	err := s.execute(running, func(ctx context.Context, out command.Sink) error { return s.lang.Run(ctx, line, out) })
+	err := s.execute(ctx, func(ctx context.Context, out command.Sink) error { return s.lang.Run(ctx, line, out) })
 	l.end, l.failed = s.now(), err != nil || !s.lang.LastStatus()
 	s.remember(l)
 	var exit *interp.ExitError

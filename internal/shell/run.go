@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/prog"
@@ -70,7 +71,7 @@ func cause(err error) error {
 
 // execute runs something whose output goes to the streams. Ctrl-C stops it, and a second one the program.
 func (s *Shell) execute(ctx context.Context, run func(context.Context, command.Sink) error) error {
-	ctx, stop := prog.Watch(ctx, os.Interrupt)
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt)
 	defer stop()
 	out := s.writer()
 	err := run(ctx, out.write)
