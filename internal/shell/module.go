@@ -18,9 +18,8 @@ func (s *Shell) moduleCommands() []*command.Command {
 	scope := "[-Scope <string>] [-Repository <string[]>] [-RequiredVersion <string>] [-MinimumVersion <string>] [-MaximumVersion <string>] [-AllowPrerelease]"
 	install := "[-Name] <string[]{ByName}> " + scope + " [-Credential <pscredential>] [-Proxy <uri>] [-Force] [-AllowClobber] [-SkipPublisherCheck] [-AcceptLicense] [-PassThru]"
 	return []*command.Command{
-		command.Simple(catalog.Syntax("Import-Module [-Name] <string[]{ByValue}> [-Prefix <string>] [-Global] [-Force] [-PassThru] [-DisableNameChecking] "+
-			"[-RequiredVersion <version>] [-MinimumVersion <version>] [-MaximumVersion <string>] [-Function <string[]>] [-Cmdlet <string[]>] [-Variable <string[]>] [-Alias <string[]>] "+
-			"[-NoClobber] [-Scope <string>] [-AsCustomObject] [-ArgumentList <object[]>] [-SkipEditionCheck] [-UseWindowsPowerShell]"), s.importModule),
+		command.Simple(catalog.Syntax("Import-Module [-Name] <string[]{ByValue}> [-Global] [-Force] [-PassThru] [-DisableNameChecking] "+
+			"[-RequiredVersion <version>] [-MinimumVersion <version>] [-MaximumVersion <version>] [-NoClobber] [-Scope <string>]"), s.importModule),
 		command.Simple(catalog.Syntax("Get-Module [[-Name] <string[]{ByValue}>] [-ListAvailable] [-All] [-Refresh] [-FullyQualifiedName <object[]>] [-PSEdition <string>] [-SkipEditionCheck]"), s.getModule),
 		command.Simple(catalog.Syntax("Remove-Module [-Name] <string[]{ByValue}> [-Force]"), s.removeModule),
 		command.Simple(catalog.Syntax("Install-Module "+install), s.installed("installed")),
@@ -79,6 +78,9 @@ func (s *Shell) importModule(ctx context.Context, c *command.Call) error {
 			return c.Error(ctx, unknownModule(name))
 		}
 		for _, m := range list {
+			if err := m.fits(c.Args); err != nil {
+				return c.Error(ctx, err)
+			}
 			if err := c.Verbose(fmt.Sprintf("%s is part of this shell: there is nothing to load.", m.name)); err != nil {
 				return err
 			}
@@ -88,6 +90,33 @@ func (s *Shell) importModule(ctx context.Context, c *command.Call) error {
 					return err
 				}
 			}
+		}
+	}
+	return nil
+}
+
+// fits fails where a version is asked for that the module does not have.
+func (m module) fits(args command.Args) error {
+	for _, want := range []struct {
+		param string
+		wrong func(order int) bool // the module's version against the one asked for
+	}{
+		{"RequiredVersion", func(order int) bool { return order != 0 }},
+		{"MinimumVersion", func(order int) bool { return order < 0 }},
+		{"MaximumVersion", func(order int) bool { return order > 0 }},
+	} {
+		v, given := args.Get(want.param)
+		if !given {
+			continue
+		}
+		order, err := object.Compare(m.version, v, false)
+		if err != nil {
+			return err
+		}
+		if want.wrong(order) {
+			return &command.Error{Category: command.ResourceUnavailable, ID: "Modules_ModuleWithVersionNotFound", Type: "System.IO.FileNotFoundException", Target: m.name,
+				Message: fmt.Sprintf("The module %s that is part of this shell has the version %s, which -%s %s rules out.", m.name, object.String(m.version), want.param, object.String(v)),
+				Advice:  "Leave the version out: there is nothing to load."}
 		}
 	}
 	return nil
