@@ -208,3 +208,19 @@ func TestS35StalePage(t *testing.T) {
 		t.Errorf("the password's page still acts: %d %q", s.status, s.title)
 	}
 }
+
+// S-35: what was granted for a password alone is worth nothing once a second factor is asked for.
+func TestS35OldGrantsNeedTheNewFactor(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	r := w.tokens("plain@contoso.com")
+	b := w.browser(0)
+	code := w.code(b, "plain@contoso.com")
+	w.edit("plain@contoso.com", func(a *org.Account) { a.MFARequired = true })
+	if x := b.refresh(r.RefreshToken); x.number() != oidc.MFANeeded {
+		t.Errorf("refresh token: %d %v", x.status, x.Codes)
+	}
+	if x := b.redeem(code); x.number() != oidc.MFANeeded {
+		t.Errorf("code: %d %v", x.status, x.Codes)
+	}
+}
