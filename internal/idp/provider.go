@@ -80,7 +80,7 @@ type Policy struct {
 	DeviceCode    bool          // sign-in with a device code (RFC 8628)
 	Lifetime      time.Duration // of access tokens
 	LifetimeCAE   time.Duration // of access tokens for clients that answer claims challenges
-	Session       time.Duration // of single sign-on and refresh tokens, from the sign-in on
+	Session       time.Duration // of single sign-on, from the sign-in on, and of a refresh token, from its issue on: it rolls with use
 	MFAEvery      time.Duration // age at which single sign-on asks for the second factor again
 }
 

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,10 @@ func TestStartRefuses(t *testing.T) {
 	if err := os.WriteFile(badKey, []byte("no key"), 0o600); err != nil {
 		t.Fatal(err)
 	}
+	open := t.TempDir()
+	if err := os.Chmod(open, 0o777); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		name string
 		o    Options
@@ -37,11 +42,15 @@ func TestStartRefuses(t *testing.T) {
 	}{
 		{"F-41 directory in use", Options{Data: running.dir, Listen: "127.0.0.1:0"}, []string{running.dir, "in use", "stop that one"}},
 		{"address in use", Options{Data: t.TempDir(), Listen: taken.Addr().String(), Seed: "contoso"}, []string{taken.Addr().String(), "--listen"}},
+		{"directory open to others", Options{Data: open, Listen: "127.0.0.1:0", Seed: "contoso"}, []string{open, "chmod 700"}},
 		{"unreadable key", Options{Data: t.TempDir(), Listen: "127.0.0.1:0", Seed: "contoso", TLSCert: badKey, TLSKey: badKey}, []string{"--tls-cert", badKey}},
 		{"nobody to ask", Options{Data: t.TempDir(), Listen: "127.0.0.1:0"}, []string{"--organization", "--domain", "--admin", "--seed"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
+			if c.o.Data == open && runtime.GOOS == "windows" {
+				t.Skip("Windows has no such permissions")
+			}
 			began := time.Now()
 			s, err := Start(context.Background(), c.o)
 			if err == nil {

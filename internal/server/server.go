@@ -15,6 +15,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -124,13 +125,26 @@ func (s *Server) openDir(context.Context) error {
 		if err := os.MkdirAll(s.dir, 0o700); err != nil {
 			return fmt.Errorf("make the data directory: %w (name another with --data)", err)
 		}
-		return nil
+		return private(s.dir)
 	}
 	dir, err := os.MkdirTemp("", "exosh-")
 	if err != nil {
 		return fmt.Errorf("make a temporary directory: %w (set TMPDIR to one that can be written)", err)
 	}
 	s.dir = dir
+	return nil
+}
+
+// private refuses a directory that everybody may write to: they could put another database in it.
+// Windows has no such bits; there the directory's owner has to see to it.
+func private(dir string) error {
+	info, err := os.Stat(dir)
+	if err != nil {
+		return fmt.Errorf("look at the data directory: %w", err)
+	}
+	if runtime.GOOS != "windows" && info.Mode().Perm()&0o002 != 0 {
+		return fmt.Errorf("the data directory %s can be written to by everybody: run chmod 700 %s", dir, dir)
+	}
 	return nil
 }
 
