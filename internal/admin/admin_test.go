@@ -210,11 +210,28 @@ func TestDomains(t *testing.T) {
 	}
 }
 
+func TestPolicies(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	do(t, d, "policy", "forbid", "device-code")
+	if out := do(t, d, "policy", "list"); !strings.Contains(out, "device-code  forbidden") || !strings.Contains(out, "password     allowed") {
+		t.Errorf("policies:\n%s", out)
+	}
+	do(t, d, "policy", "allow", "device-code")
+	if out := do(t, d, "policy", "list"); strings.Contains(out, "forbidden") {
+		t.Errorf("policies:\n%s", out)
+	}
+	if n := audited(t, d, "exosh admin policy forbid"); n != 1 {
+		t.Errorf("%d audit records, want 1", n)
+	}
+	refuse(t, d, "password and device-code", "policy", "allow", "magic")
+}
+
 func TestUsage(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	for _, c := range []struct{ want, line string }{
-		{"user, role, licence and domain", "mailbox list"},
+		{"user, role, licence, policy and domain", "mailbox list"},
 		{"say what to do with a user", "user"},
 		{"say what to do with a role", "role grant"},
 		{"usage: exosh admin user create", "user create"},

@@ -102,7 +102,7 @@ func find(args []string) (*command, error) {
 		}
 	}
 	if verbs == nil {
-		return nil, &UsageError{fmt.Sprintf("there is no %q to administer; there are user, role, licence and domain", args[0])}
+		return nil, &UsageError{fmt.Sprintf("there is no %q to administer; there are user, role, licence, policy and domain", args[0])}
 	}
 	return nil, &UsageError{fmt.Sprintf("say what to do with a %s: %s", args[0], strings.Join(verbs, ", "))}
 }

@@ -15,6 +15,9 @@ const (
 	PropName          = "Name"          // the initial domain, "contoso.onmicrosoft.com"
 	PropDisplayName   = "DisplayName"   // "Contoso"
 	PropDefaultDomain = "DefaultDomain" // where new addresses are made, "contoso.com"
+
+	PropNoPassword   = "PasswordSignInForbidden"   // true: no sign-in with user name and password alone (RFC 6749, 4.3)
+	PropNoDeviceCode = "DeviceCodeSignInForbidden" // true: no sign-in with a device code (RFC 8628)
 )
 
 // The properties of the tenant's own entry that list its policies, the default one first.

@@ -48,6 +48,22 @@ func TestS26AdminBesideTheServer(t *testing.T) {
 	}
 }
 
+// S-06: the password grant works where the organisation allows it, and not where it forbids it.
+func TestS06PasswordGrantIsAPolicy(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil)
+	amara := account(t, s, "amara")
+	token(t, s, amara)
+	if code, out := administrate(t, "--data", s.dir, "policy", "forbid", "password"); code != prog.OK {
+		t.Fatalf("exit code %d: %s", code, out)
+	}
+	tryPassword(t, s, amara, amara.Password)
+	if code, out := administrate(t, "--data", s.dir, "policy", "allow", "password"); code != prog.OK {
+		t.Fatalf("exit code %d: %s", code, out)
+	}
+	token(t, s, amara)
+}
+
 func TestAdminUsage(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {

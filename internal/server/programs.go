@@ -107,9 +107,9 @@ func WaitProgram() prog.Program {
 func wait(ctx context.Context, env *prog.Env) int {
 	fs := flag.NewFlagSet("wait", flag.ContinueOnError)
 	fs.SetOutput(io.Discard)
-	file := fs.String("ready-file", env.Getenv(variable("ready-file")), "")
+	file := fs.String("ready-file", "", "")
 	timeout := fs.Duration("timeout", 30*time.Second, "")
-	err := fs.Parse(env.Args)
+	err := errors.Join(fromEnvironment(fs, env.Getenv), fs.Parse(env.Args))
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		fmt.Fprintln(env.Stdout, "exosh wait --ready-file FILE [--timeout 30s] waits until the server that writes FILE is ready.")

@@ -12,9 +12,11 @@ import (
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/adminapi"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/idp"
 	"example.org/exosh/internal/idp/factor"
 	"example.org/exosh/internal/lab"
+	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/release"
 	"example.org/exosh/internal/session"
 	"example.org/exosh/internal/sqlstore"
@@ -61,7 +63,7 @@ func (s *Server) buildRooms(ctx context.Context) error {
 func (s *Server) buildDoors(r *realm, key []byte) {
 	r.idp = &idp.Provider{
 		Store: s.store, Directory: s.store, Realm: r.name, Base: r.base, PageBase: r.pages,
-		Hasher: s.hasher, SMS: s.textMessages(), Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
+		Hasher: s.hasher, SMS: s.textMessages(), Policies: s.policy, Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
 	}
 	r.admin = &adminapi.Handler{
 		Sessions: s.sessions, Sign: s.sign(r), Directory: s.store, Key: key, Version: release.Version, Now: s.o.Now, Log: s.o.Log,
@@ -79,6 +81,21 @@ func (s *Server) textMessages() factor.Sender {
 		return s.inbox
 	}
 	return nil
+}
+
+// policy is what the organisation allows: the default, less what its administrators forbid.
+func (s *Server) policy(ctx context.Context, tenant org.ID) (idp.Policy, error) {
+	p := idp.DefaultPolicy()
+	ctx = org.WithCaller(ctx, &org.Caller{Tenant: tenant, Actor: "system"})
+	err := s.store.View(ctx, func(tx org.Tx) error {
+		o, err := directory.Load(tx)
+		if err == nil {
+			p.PasswordGrant = !directory.Flag(o.Entry, directory.PropNoPassword)
+			p.DeviceCode = !directory.Flag(o.Entry, directory.PropNoDeviceCode)
+		}
+		return err
+	})
+	return p, err
 }
 
 // sign tells the admin endpoint who calls: the realm's sign-in service verifies the bearer token.
