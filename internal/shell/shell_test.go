@@ -157,8 +157,8 @@ func TestDecodeScript(t *testing.T) {
 func TestWorldPaths(t *testing.T) {
 	t.Parallel()
 	w := newWorld(Options{Getenv: func(string) string { return "" }})
-	w.folder, w.env.Home = "/work", "/home/navin"
-	for path, want := range map[string]string{"a.csv": "/work/a.csv", `.\b\a.csv`: "/work/b/a.csv", "/x": "/x", "~/a": "/home/navin/a", `~\a`: "/home/navin/a", "~": "/home/navin", "~a": "/work/~a"} {
+	w.folder, w.env.Home = "/reports", "/home/navin"
+	for path, want := range map[string]string{"a.csv": "/reports/a.csv", `.\b\a.csv`: "/reports/b/a.csv", "/x": "/x", "~/a": "/home/navin/a", `~\a`: "/home/navin/a", "~": "/home/navin", "~a": "/reports/~a"} {
 		if got := w.absolute(path); got != want {
 			t.Errorf("%s: %s", path, got)
 		}
