@@ -64,12 +64,10 @@ func TestSignInWithTextMessage(t *testing.T) {
 	first := w.texts.code("+491700000021")
 	s = b.submit(s, "resend")
 	second := w.texts.code("+491700000021")
-	if first == second {
-		t.Skip("the same code twice: one in a million")
-	}
-	s = b.submit(s, "code", "code", first)
-	if s.alert == "" {
-		t.Error("the code before the last was accepted")
+	if first != second { // they are equal once in a million times
+		if s = b.submit(s, "code", "code", first); s.alert == "" {
+			t.Error("the code before the last was accepted")
+		}
 	}
 	s = b.submit(s, "code", "code", second[:3]+" "+second[3:])
 	if s.result().Get("code") == "" {
