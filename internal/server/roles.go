@@ -5,17 +5,7 @@ import (
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
-	"example.org/exosh/internal/cmdlet/auditlog"
-	"example.org/exosh/internal/cmdlet/casmailbox"
-	"example.org/exosh/internal/cmdlet/contact"
-	"example.org/exosh/internal/cmdlet/group"
-	"example.org/exosh/internal/cmdlet/mailbox"
-	"example.org/exosh/internal/cmdlet/organization"
-	"example.org/exosh/internal/cmdlet/permission"
-	"example.org/exosh/internal/cmdlet/project"
-	"example.org/exosh/internal/cmdlet/recipient"
-	"example.org/exosh/internal/cmdlet/role"
-	"example.org/exosh/internal/cmdlet/user"
+	"example.org/exosh/internal/cmdlet/family"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/rbac"
 	"example.org/exosh/internal/session"
@@ -25,14 +15,7 @@ import (
 // scope.
 func (s *Server) commands() []*command.Command {
 	d := cmdlet.Deps{Store: org.Scoped(s.store), Passwords: s.hasher, Random: s.o.Rand}
-	var list []*command.Command
-	for _, family := range [][]*command.Command{
-		mailbox.Commands(d), user.Commands(d), recipient.Commands(d), organization.Commands(d),
-		auditlog.Commands(d), role.Commands(d), group.Commands(d), permission.Commands(d), contact.Commands(d), casmailbox.Commands(d),
-	} {
-		list = append(list, family...)
-	}
-	return list
+	return family.Commands(d)
 }
 
 // Cmdlets lists the cmdlets that are built, by name.
@@ -43,18 +26,6 @@ func Cmdlets() []string {
 	}
 	slices.Sort(names)
 	return names
-}
-
-// Support says of every parameter of every cmdlet that is built whether it acts or is refused.
-func Support() []project.Support {
-	var list []project.Support
-	for _, family := range [][]project.Support{
-		mailbox.Support(), user.Support(), recipient.Support(), organization.Support(), auditlog.Support(), role.Support(),
-		group.Support(), permission.Support(), contact.Support(), casmailbox.Support(),
-	} {
-		list = append(list, family...)
-	}
-	return list
 }
 
 // roles lets the session service ask package rbac.

@@ -17,6 +17,7 @@ type Status string
 // The statuses.
 const (
 	Acts    Status = "acts"    // it has its effect
+	Stored  Status = "stored"  // it is checked, kept and shown; what the vendor does with it beyond that is not done here
 	Refused Status = "refused" // the cmdlet fails with NotSupported, naming it
 )
 
@@ -26,6 +27,7 @@ type Support struct {
 	Cmdlet string
 	Param  string
 	Status Status
+	Env    catalog.Env // environments that have the parameter
 }
 
 // A Row says what one parameter does to a change of type T.
@@ -34,6 +36,8 @@ type Row[T any] struct {
 	// Apply carries the value into the change. Nil means that the cmdlet itself reads the parameter:
 	// what it names, filters by, or is switched by.
 	Apply func(T, object.Value) error
+	// Stored marks a parameter whose whole effect is that it is kept and shown.
+	Stored bool
 }
 
 // A Table says what each parameter of a cmdlet does. Parameters of the catalog without a row are
@@ -106,16 +110,18 @@ func (t Table[T]) Apply(change T, args command.Args) error {
 	return nil
 }
 
-// Support lists every parameter that the cmdlet has in Exchange Online, in catalog order. WhatIf and
-// Confirm always act.
+// Support lists every parameter that the cmdlet has in any environment, by name. WhatIf and Confirm
+// always act.
 func (t Table[T]) Support(meta *catalog.Cmdlet) []Support {
 	var list []Support
 	for _, p := range meta.Params {
-		if p.Env&catalog.EXO == 0 {
-			continue
+		if p.Env == 0 {
+			continue // of Exchange Server only
 		}
-		s := Support{Cmdlet: t.Cmdlet, Param: p.Name, Status: Refused}
-		if _, ok := t.row(p.Name); ok || common(p.Name) {
+		s := Support{Cmdlet: t.Cmdlet, Param: p.Name, Status: Refused, Env: p.Env}
+		if row, ok := t.row(p.Name); row != nil && row.Stored {
+			s.Status = Stored
+		} else if ok {
 			s.Status = Acts
 		}
 		list = append(list, s)
@@ -124,12 +130,12 @@ func (t Table[T]) Support(meta *catalog.Cmdlet) []Support {
 	return list
 }
 
-// Strays returns the rows of parameters that the cmdlet does not have in Exchange Online; a right table
-// has none.
+// Strays returns the rows of parameters that the cmdlet does not have in any environment; a right
+// table has none.
 func (t Table[T]) Strays(meta *catalog.Cmdlet) []string {
 	var list []string
 	for _, r := range t.Rows {
-		if p, ok := meta.Param(r.Param); !ok || p.Env&catalog.EXO == 0 || p.Name != r.Param && !strings.EqualFold(p.Name, "SortBy") {
+		if p, ok := meta.Param(r.Param); !ok || p.Env == 0 || p.Name != r.Param && !strings.EqualFold(p.Name, "SortBy") {
 			list = append(list, r.Param)
 		}
 	}

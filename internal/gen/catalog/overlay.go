@@ -4,18 +4,46 @@ import (
 	"bufio"
 	"bytes"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 )
 
-// An overlay is what internal/rbac/overlay.txt says; its head describes the form.
+// An overlay is what the files of internal/rbac/overlay say; the head of the first describes the form.
 type overlay struct {
 	dropRoles, dropGroups map[string]bool
 	about                 map[string]string
 	cmdlets               map[string]map[string]string // cmdlet, role: parameters
 }
 
-func parseOverlay(data []byte) (*overlay, error) {
-	o := &overlay{dropRoles: map[string]bool{}, dropGroups: map[string]bool{}, about: map[string]string{}, cmdlets: map[string]map[string]string{}}
+// readOverlay reads every file of a folder, in the order of their names.
+func readOverlay(folder string) (*overlay, error) {
+	paths, err := filepath.Glob(filepath.Join(folder, "*.txt"))
+	if err != nil {
+		return nil, err
+	}
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("%s: no overlay", folder)
+	}
+	o := newOverlay()
+	for _, path := range paths {
+		data, err := os.ReadFile(path)
+		if err == nil {
+			err = o.parse(filepath.Base(path), data)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return o, nil
+}
+
+func newOverlay() *overlay {
+	return &overlay{dropRoles: map[string]bool{}, dropGroups: map[string]bool{}, about: map[string]string{}, cmdlets: map[string]map[string]string{}}
+}
+
+// parse adds what one file says.
+func (o *overlay) parse(file string, data []byte) error {
 	current, number := "", 0
 	for s := bufio.NewScanner(bytes.NewReader(data)); s.Scan(); {
 		number++
@@ -25,18 +53,21 @@ func parseOverlay(data []byte) (*overlay, error) {
 		case strings.HasPrefix(line, "  ") && current != "":
 			role, params, ok := strings.Cut(strings.TrimSpace(line), ": ")
 			if !ok || o.cmdlets[current][role] != "" {
-				return nil, fmt.Errorf("overlay.txt:%d: not ROLE: PARAMETERS, or twice", number)
+				return fmt.Errorf("%s:%d: not ROLE: PARAMETERS, or twice", file, number)
 			}
 			o.cmdlets[current][role] = params
 		case !o.directive(line, &current):
-			return nil, fmt.Errorf("overlay.txt:%d: %q is no directive", number, line)
+			return fmt.Errorf("%s:%d: %q is no directive, or its cmdlet has a section already", file, number, line)
 		}
 	}
-	return o, nil
+	return nil
 }
 
 func (o *overlay) directive(line string, current *string) bool {
 	if name, ok := strings.CutPrefix(line, "cmdlet "); ok {
+		if o.cmdlets[name] != nil {
+			return false
+		}
 		*current = name
 		o.cmdlets[name] = map[string]string{}
 		return true

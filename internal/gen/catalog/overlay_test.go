@@ -9,7 +9,8 @@ import (
 
 func TestParseOverlay(t *testing.T) {
 	t.Parallel()
-	o, err := parseOverlay([]byte("# why\n\ndrop role UM\ndrop group G\nabout group Help Desk: Helps\ncmdlet Get-X\n  Role A: *\n  Role B: * -Y\n"))
+	o := newOverlay()
+	err := o.parse("a.txt", []byte("# why\n\ndrop role UM\ndrop group G\nabout group Help Desk: Helps\ncmdlet Get-X\n  Role A: *\n  Role B: * -Y\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -22,13 +23,14 @@ func TestParseOverlay(t *testing.T) {
 func TestParseOverlayErrors(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct{ text, want string }{
-		{"cmdlet X\n  Role *", "overlay.txt:2"},
-		{"cmdlet X\n  A: *\n  A: *", "overlay.txt:3"},
-		{"  A: *", "overlay.txt:1"},
-		{"\nabout group X", "overlay.txt:2"},
-		{"grant everything", "overlay.txt:1"},
+		{"cmdlet X\n  Role *", "a.txt:2"},
+		{"cmdlet X\n  A: *\n  A: *", "a.txt:3"},
+		{"  A: *", "a.txt:1"},
+		{"\nabout group X", "a.txt:2"},
+		{"grant everything", "a.txt:1"},
+		{"cmdlet X\ncmdlet X", "a.txt:2"},
 	} {
-		if _, err := parseOverlay([]byte(c.text)); err == nil || !strings.HasPrefix(err.Error(), c.want) {
+		if err := newOverlay().parse("a.txt", []byte(c.text)); err == nil || !strings.HasPrefix(err.Error(), c.want) {
 			t.Errorf("%q: %v, want %s", c.text, err, c.want)
 		}
 	}

@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -46,11 +45,7 @@ func (f *facts) rbacFiles(source string, files map[string][]byte) error {
 	if err := decode(filepath.Join(source, "rbac.json"), &r); err != nil {
 		return err
 	}
-	text, err := os.ReadFile(filepath.Join(source, "..", "..", "internal", "rbac", "overlay.txt"))
-	if err != nil {
-		return err
-	}
-	o, err := parseOverlay(text)
+	o, err := readOverlay(filepath.Join(source, "..", "..", "internal", "rbac", "overlay"))
 	if err != nil {
 		return err
 	}
@@ -74,15 +69,15 @@ func (f *facts) checkOverlay(o *overlay, r *rbacFacts) error {
 	for cmdlet, roles := range o.cmdlets {
 		c, ok := f.cmdlets[cmdlet]
 		if !ok {
-			return fmt.Errorf("overlay.txt: no cmdlet %s", cmdlet)
+			return fmt.Errorf("internal/rbac/overlay: no cmdlet %s", cmdlet)
 		}
 		for role, params := range roles {
 			if _, ok := r.EXO.Roles[role]; !ok {
-				return fmt.Errorf("overlay.txt: %s: no role %s", cmdlet, role)
+				return fmt.Errorf("internal/rbac/overlay: %s: no role %s", cmdlet, role)
 			}
 			for _, p := range strings.Fields(params) {
 				if p = strings.TrimPrefix(p, "-"); p != "*" && !slices.Contains(c.Params[p].Environments, "EXO") {
-					return fmt.Errorf("overlay.txt: %s has no parameter %s", cmdlet, p)
+					return fmt.Errorf("internal/rbac/overlay: %s has no parameter %s", cmdlet, p)
 				}
 			}
 		}

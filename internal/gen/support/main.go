@@ -12,13 +12,15 @@ import (
 	"slices"
 	"strings"
 
+	"example.org/exosh/catalog"
+	"example.org/exosh/internal/cmdlet/family"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/server"
 )
 
 func main() {
 	var b bytes.Buffer
-	write(&b, server.Cmdlets(), server.Support())
+	write(&b, server.Cmdlets(), family.Support())
 	if err := os.WriteFile(os.Args[1], b.Bytes(), 0o644); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -28,24 +30,31 @@ func main() {
 func write(w io.Writer, names []string, all []project.Support) {
 	fmt.Fprintf(w, `# What exosh's organisation does
 
-This page is generated from the tables that the cmdlets obey (`+"`go generate ./...`"+`). A parameter **acts**, or it is
-**refused** by name, and then nothing is changed. None is accepted and ignored. What your role does not hold does not exist
-for you at all. Cmdlets of Exchange Online that are not listed here are refused by name.
+This page is generated from the tables that the cmdlets obey (`+"`go generate ./...`"+`). A parameter
 
-%d cmdlets, %d parameters: %d act, %d are refused.
+- **acts**: it has its effect;
+- is **stored**: it is checked, kept and shown, and that is all: what the vendor does with it is not done here;
+- is **refused** by name, and then nothing is changed.
 
-| cmdlet | acts | refused |
-|---|---|---|
-`, len(names), len(all), count(all, "", project.Acts), count(all, "", project.Refused))
+None is accepted and ignored. What your role does not hold does not exist for you at all. Cmdlets that are not listed
+here are refused by name. EXO is Exchange Online, SCC is Security & Compliance, EOP is standalone Exchange Online Protection.
+
+%d cmdlets, %d parameters: %d act, %d are stored, %d are refused.
+
+| cmdlet | where | acts | stored | refused |
+|---|---|---|---|---|
+`, len(names), len(all), count(all, "", project.Acts), count(all, "", project.Stored), count(all, "", project.Refused))
 	for _, n := range names {
-		fmt.Fprintf(w, "| [%s](#%s) | %d | %d |\n", n, strings.ToLower(n), count(all, n, project.Acts), count(all, n, project.Refused))
+		fmt.Fprintf(w, "| [%s](#%s) | %s | %d | %d | %d |\n", n, strings.ToLower(n), catalog.Must(n).Env,
+			count(all, n, project.Acts), count(all, n, project.Stored), count(all, n, project.Refused))
 	}
 	for _, n := range names {
 		fmt.Fprintf(w, "\n## %s\n\n", n)
 		if !slices.ContainsFunc(all, func(s project.Support) bool { return s.Cmdlet == n }) {
-			fmt.Fprintln(w, "Has no parameters in Exchange Online.")
+			fmt.Fprintln(w, "Has no parameters.")
 		}
 		section(w, "Acts", params(all, n, project.Acts))
+		section(w, "Stored", params(all, n, project.Stored))
 		section(w, "Refused", params(all, n, project.Refused))
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	"example.org/exosh/internal/cmdlet/family"
 	"example.org/exosh/internal/server"
 )
 
@@ -12,7 +13,7 @@ import (
 func TestDocumentIsCurrent(t *testing.T) {
 	t.Parallel()
 	var want bytes.Buffer
-	write(&want, server.Cmdlets(), server.Support())
+	write(&want, server.Cmdlets(), family.Support())
 	got, err := os.ReadFile("../../../docs/support.md")
 	if err != nil {
 		t.Fatal(err)

@@ -1,4 +1,4 @@
-package cmdlet_test
+package family_test
 
 import (
 	"errors"
@@ -9,51 +9,24 @@ import (
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
-	"example.org/exosh/internal/cmdlet/auditlog"
-	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
-	"example.org/exosh/internal/cmdlet/contact"
-	"example.org/exosh/internal/cmdlet/group"
-	"example.org/exosh/internal/cmdlet/mailbox"
-	"example.org/exosh/internal/cmdlet/organization"
-	"example.org/exosh/internal/cmdlet/permission"
+	"example.org/exosh/internal/cmdlet/family"
 	"example.org/exosh/internal/cmdlet/project"
-	"example.org/exosh/internal/cmdlet/recipient"
-	"example.org/exosh/internal/cmdlet/user"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
-
-func families() []func(cmdlet.Deps) []*command.Command {
-	return []func(cmdlet.Deps) []*command.Command{
-		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands, group.Commands, permission.Commands, contact.Commands, casmailbox.Commands,
-	}
-}
-
-func supports() []project.Support {
-	var list []project.Support
-	for _, f := range []func() []project.Support{
-		mailbox.Support, user.Support, recipient.Support, organization.Support, auditlog.Support, group.Support,
-		permission.Support, contact.Support, casmailbox.Support,
-	} {
-		list = append(list, f()...)
-	}
-	return list
-}
 
 // The lists in the documents leave no parameter of a cmdlet out.
 func TestSupportIsComplete(t *testing.T) {
 	t.Parallel()
 	have := map[string]int{}
-	for _, s := range supports() {
+	for _, s := range family.Support() {
 		have[s.Cmdlet+" "+s.Param]++
 	}
-	for _, family := range families() {
-		for _, c := range family(cmdlet.Deps{}) {
-			for _, p := range c.Meta.Params {
-				if name := c.Meta.Name + " " + p.Name; p.Env&catalog.EXO != 0 && have[name] != 1 {
-					t.Errorf("%s is listed %d times", name, have[name])
-				}
+	for _, c := range family.Commands(cmdlet.Deps{}) {
+		for _, p := range c.Meta.Params {
+			if name := c.Meta.Name + " " + p.Name; p.Env != 0 && have[name] != 1 {
+				t.Errorf("%s is listed %d times", name, have[name])
 			}
 		}
 	}
@@ -62,8 +35,8 @@ func TestSupportIsComplete(t *testing.T) {
 // What the lists call refused is refused, by name.
 func TestRefusedIsRefused(t *testing.T) {
 	t.Parallel()
-	w := cmdlettest.New(t, families()...)
-	for _, s := range supports() {
+	w := cmdlettest.New(t, family.Commands)
+	for _, s := range family.Support() {
 		if s.Status != project.Refused {
 			continue
 		}
@@ -76,32 +49,6 @@ func TestRefusedIsRefused(t *testing.T) {
 			t.Errorf("%s -%s: the refusal says %q", s.Cmdlet, s.Param, e.Message)
 		}
 	}
-}
-
-// needed returns what a cmdlet can't be called without.
-func needed(name string) []any {
-	switch name {
-	case "Set-Mailbox", "Set-User", "Remove-Mailbox", "Set-CASMailbox":
-		return []any{"Identity", "olivia"}
-	case "Set-DistributionGroup", "Remove-DistributionGroup", "Get-DistributionGroupMember", "Add-DistributionGroupMember",
-		"Remove-DistributionGroupMember", "Update-DistributionGroupMember":
-		return []any{"Identity", "all.sales"}
-	case "Get-DynamicDistributionGroupMember":
-		return []any{"Identity", "london"}
-	case "Get-UnifiedGroupLinks":
-		return []any{"Identity", "lighthouse", "LinkType", "Members"}
-	case "Get-MailboxPermission":
-		return []any{"Identity", "invoices"}
-	case "Add-MailboxPermission", "Remove-MailboxPermission":
-		return []any{"Identity", "invoices", "User", "hana", "AccessRights", "FullAccess"}
-	case "Add-RecipientPermission", "Remove-RecipientPermission":
-		return []any{"Identity", "invoices", "Trustee", "hana", "AccessRights", "SendAs"}
-	case "New-Mailbox", "New-DistributionGroup":
-		return []any{"Name", "x"}
-	case "Search-UnifiedAuditLog":
-		return []any{"StartDate", "2026-01-01", "EndDate", "2026-12-31"}
-	}
-	return nil
 }
 
 func sample(p *catalog.Param) any {
@@ -145,9 +92,9 @@ func corpus() []string {
 // S-53: no text in any parameter reaches the database as anything but a value.
 func TestHostileTextIsOnlyText(t *testing.T) {
 	t.Parallel()
-	w := cmdlettest.New(t, families()...)
+	w := cmdlettest.New(t, family.Commands)
 	before := count(w)
-	for _, s := range supports() {
+	for _, s := range family.Support() {
 		p, _ := catalog.Must(s.Cmdlet).Param(s.Param)
 		if s.Status != project.Acts || p.IsSwitch() || !strings.HasPrefix(s.Cmdlet, "Get-") && !strings.HasPrefix(s.Cmdlet, "Search-") {
 			continue
