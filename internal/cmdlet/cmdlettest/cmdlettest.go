@@ -4,6 +4,7 @@ package cmdlettest
 import (
 	"context"
 	"crypto/rand"
+	"database/sql"
 	"path/filepath"
 	"testing"
 	"time"
@@ -27,19 +28,25 @@ type World struct {
 	Actor  org.ID    // account of the caller; zero for one that has no recipient
 	ID     string    // client-request-id of the calls, "" for none
 	list   []*command.Command
+	db     *sql.DB // the same database, for looking at all of it
 }
 
 // New returns a world with the cmdlets that the families make.
 func New(t testing.TB, families ...func(cmdlet.Deps) []*command.Command) *World {
 	t.Helper()
 	w := &World{T: t, Now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	path := filepath.Join(t.TempDir(), "org.db")
 	s, err := sqlstore.Open(t.Context(), sqlstore.Options{
-		Path: filepath.Join(t.TempDir(), "org.db"), Now: func() time.Time { return w.Now },
+		Path: path, Now: func() time.Time { return w.Now },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
+	if w.db, err = sql.Open("sqlite", path); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { w.db.Close() })
 	hasher := &password.Hasher{Cost: password.Cheap()}
 	info, err := seed.Contoso(t.Context(), seed.Deps{Store: s, Directory: s, Passwords: hasher, Random: rand.Reader}, "O365Default")
 	if err != nil {

@@ -98,20 +98,43 @@ func (w *World) AllOrNothing(f *Fragile, c Change) {
 	}
 }
 
-// snapshot returns every object's id and version.
-func (w *World) snapshot() map[org.ID]int64 {
-	all := map[org.ID]int64{}
-	w.View(func(tx org.Tx) error {
-		for _, kind := range []string{org.KindAccount, org.KindRecipient, org.KindRoleGroup} {
-			list, err := org.All(tx, kind, nil)
-			if err != nil {
-				return err
-			}
-			for _, e := range list {
-				all[e.ID] = e.Version
-			}
+// snapshot returns the version of every object, of whatever kind, and the sum of what it holds.
+func (w *World) snapshot() map[string]string {
+	w.T.Helper()
+	all := map[string]string{}
+	rows, err := w.db.QueryContext(w.T.Context(), "SELECT kind || ' ' || id, version || ' ' || sum FROM entry")
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var object, state string
+		if err := rows.Scan(&object, &state); err != nil {
+			w.T.Fatal(err)
 		}
-		return nil
-	})
+		all[object] = state
+	}
+	if err := rows.Err(); err != nil {
+		w.T.Fatal(err)
+	}
 	return all
+}
+
+// Unchanged runs fn and fails the test if any object of the organisation, of whatever kind, is not what
+// it was before.
+func (w *World) Unchanged(what string, fn func()) {
+	w.T.Helper()
+	before := w.snapshot()
+	fn()
+	after := w.snapshot()
+	for object, state := range after {
+		if before[object] != state {
+			w.T.Errorf("%s changed %s", what, object)
+		}
+	}
+	for object := range before {
+		if _, ok := after[object]; !ok {
+			w.T.Errorf("%s removed %s", what, object)
+		}
+	}
 }

@@ -41,7 +41,7 @@ func TestRefusedIsRefused(t *testing.T) {
 			continue
 		}
 		p, _ := catalog.Must(s.Cmdlet).Param(s.Param)
-		r := w.Run(s.Cmdlet, append(needed(s.Cmdlet), s.Param, sample(p))...)
+		r := w.Run(s.Cmdlet, with(needed(s.Cmdlet), s.Param, sample(p))...)
 		var e *command.Error
 		if !errors.As(r.Err, &e) {
 			t.Errorf("%s -%s: %v", s.Cmdlet, s.Param, r.Err)
@@ -103,7 +103,7 @@ func TestHostileTextIsOnlyText(t *testing.T) {
 			if n%4 != len(s.Param)%4 {
 				continue // each parameter gets a quarter of them
 			}
-			args := append(needed(s.Cmdlet), s.Param, text)
+			args := with(needed(s.Cmdlet), s.Param, text)
 			if r := w.Run(s.Cmdlet, args...); r.Err != nil && !visible(r.Err) {
 				t.Errorf("%s -%s %q: %v", s.Cmdlet, s.Param, text, r.Err)
 			}
