@@ -125,6 +125,15 @@ func (t *scopedTx) mayWrite(kind string, id ID) error {
 	return err
 }
 
+// Writable returns the error with which a change of a stored entry would fail because of its caller's
+// scope, nil where it would not. A cmdlet asks before it says anything else about the object.
+func Writable(tx Tx, e *Entry) error {
+	if t, ok := tx.(*scopedTx); ok && limited(e.Kind) {
+		return t.mayWrite(e.Kind, e.ID)
+	}
+	return nil
+}
+
 // OutOfScope returns the error for an object that the caller may see but that a change would put, or
 // a creation would make, outside the recipients that they may write.
 func OutOfScope(identity string) *command.Error {

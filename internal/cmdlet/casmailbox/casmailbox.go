@@ -12,7 +12,6 @@ import (
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/selection"
 	"example.org/exosh/internal/directory"
-	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
 
@@ -54,28 +53,7 @@ func (m *mailboxes) get(ctx context.Context, c *command.Call) error {
 }
 
 func (m *mailboxes) set(ctx context.Context, c *command.Call) error {
-	table := setTable()
-	if err := table.Check(c.Args); err != nil {
-		return err
-	}
-	target, err := change.Find(ctx, m.Store, c.Args.Text("Identity"), directory.LiveMailbox)
-	if err != nil {
-		return err
-	}
-	if ok, err := c.ShouldProcess(ctx, directory.Text(target, "Name"), "Set-CASMailbox"); err != nil || !ok {
-		return err
-	}
-	return m.Store.Update(ctx, func(tx org.Tx) error {
-		ch, err := change.Begin(ctx, tx, c.Args, target.ID)
-		if err != nil {
-			return err
-		}
-		if err := table.Apply(ch, c.Args); err != nil {
-			return err
-		}
-		if err := checkLists(ch); err != nil {
-			return err
-		}
-		return ch.Save()
-	})
+	return change.Setter{
+		Store: m.Store, Table: setTable(), View: m.view, Keep: directory.LiveMailbox, Check: checkLists,
+	}.Run(ctx, c)
 }

@@ -3,6 +3,7 @@ package casmailbox_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 
 	"example.org/exosh/catalog"
@@ -154,4 +155,33 @@ func TestScope(t *testing.T) {
 		t.Error(r.Err)
 	}
 	w.Must("Set-CASMailbox", "Identity", "hana", "OWAEnabled", false)
+}
+
+// What is already so changes nothing: there is a warning, and no audit record.
+func TestUnmodified(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	for name, args := range map[string][]any{
+		"no settings":          nil,
+		"what a new one has":   {"OWAEnabled", true},
+		"an empty list":        {"EwsBlockList", []any{}},
+		"nothing where none":   {"EwsApplicationAccessPolicy", nil},
+		"several, all as they": {"OWAEnabled", true, "PopEnabled", true},
+	} {
+		r := w.Run("Set-CASMailbox", append([]any{"Identity", "hana"}, args...)...)
+		if r.Err != nil || len(r.Warnings) != 1 || !strings.Contains(r.Warnings[0], "no settings of 'exosh.local/Microsoft Exchange Hosted Organizations/contoso.onmicrosoft.com/Hana Sato' have been modified") {
+			t.Errorf("%s: %v %q", name, r.Err, r.Warnings)
+		}
+	}
+	if r := w.Run("Set-CASMailbox", "Identity", "hana", "OWAEnabled", true, "PopEnabled", false); r.Err != nil || len(r.Warnings) != 0 {
+		t.Errorf("one of two is new: %v %q", r.Err, r.Warnings)
+	}
+	if rows := w.Audited("Set-CASMailbox"); len(rows) != 1 {
+		t.Errorf("%d audit records of one change", len(rows))
+	}
+	// S-49: whoever may not change it learns nothing of how it is.
+	w.Scope = limit{}
+	if r := w.Run("Set-CASMailbox", "Identity", "navin", "OWAEnabled", true); !org.IsNotFound(r.Err) || len(r.Warnings) != 0 {
+		t.Errorf("outside the scope: %v %q", r.Err, r.Warnings)
+	}
 }

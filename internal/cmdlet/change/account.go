@@ -1,9 +1,11 @@
 package change
 
 import (
+	"context"
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/password"
@@ -130,4 +132,28 @@ func CheckPassword(parameter string, v object.Value, upn string) (string, error)
 		}
 	}
 	return text, nil
+}
+
+// HashPassword checks and hashes the password that one of the parameters gives; "" where none is given.
+func HashPassword(ctx context.Context, h cmdlet.Hasher, args command.Args, upn string, params ...string) (string, error) {
+	chosen := ""
+	for _, p := range params {
+		v, _ := args.Get(p)
+		switch {
+		case v == nil:
+		case chosen != "":
+			return "", org.Invalid(p, org.Masked, "-"+chosen+" is given too, and there is one account")
+		default:
+			chosen = p
+		}
+	}
+	if chosen == "" {
+		return "", nil
+	}
+	v, _ := args.Get(chosen)
+	text, err := CheckPassword(chosen, v, upn)
+	if err != nil {
+		return "", err
+	}
+	return h.Hash(ctx, text)
 }

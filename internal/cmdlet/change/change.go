@@ -22,6 +22,7 @@ type Change struct {
 	Hash   string // of the password that the arguments give, "" where they give none
 
 	account *org.Account // read when it is needed
+	stored  *org.Account // a copy of it as it was read
 	touched bool         // the account is to be stored
 	guarded bool         // the account may lose the power to administer
 	renamed bool
@@ -68,7 +69,8 @@ func (c *Change) Account() (*org.Account, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.account = a
+		was := *a
+		c.account, c.stored = a, &was
 	}
 	c.touched = true
 	return c.account, nil

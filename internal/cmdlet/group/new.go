@@ -37,28 +37,16 @@ func (g *groups) create(ctx context.Context, c *command.Call) error {
 	if err != nil {
 		return err
 	}
-	if ok, err := c.ShouldProcess(ctx, spec.Name, "New-DistributionGroup"); err != nil || !ok {
-		return err
-	}
-	return g.Store.Update(ctx, func(tx org.Tx) error {
-		ch, err := begin(ctx, tx, spec, c.Args)
-		if err != nil {
-			return err
-		}
-		if err := table.Apply(ch, c.Args); err != nil {
-			return err
-		}
-		if err := owned(ctx, ch); err != nil {
-			return err
-		}
-		if err := checkGroup(ch); err != nil {
-			return err
-		}
-		if err := ch.Save(); err != nil {
-			return err
-		}
-		return c.Output(g.distribution.Object(&directory.Item{Tx: tx, Org: ch.Org, Entry: ch.Entry}))
-	})
+	return change.Creator{
+		Store: g.Store, Table: table, View: g.distribution, Name: spec.Name,
+		Begin: func(tx org.Tx, home *directory.Organisation) (*change.Change, error) { return begin(tx, home, spec) },
+		Check: func(ch *change.Change) error {
+			if err := owned(ctx, ch); err != nil {
+				return err
+			}
+			return checkGroup(ch)
+		},
+	}.Run(ctx, c)
 }
 
 // order returns the group that the arguments ask for, as far as it is known before the transaction.
@@ -89,20 +77,13 @@ func (g *groups) order(args command.Args) (directory.NewGroup, error) {
 }
 
 // begin makes the group in memory.
-func begin(ctx context.Context, tx org.Tx, spec directory.NewGroup, args command.Args) (*change.Change, error) {
-	home, err := directory.Load(tx)
-	if err != nil {
-		return nil, err
-	}
-	if unit := strings.TrimSpace(args.Text("OrganizationalUnit")); unit != "" && !home.IsUnit(unit) {
-		return nil, org.NotFound(unit)
-	}
+func begin(tx org.Tx, home *directory.Organisation, spec directory.NewGroup) (*change.Change, error) {
 	e, err := directory.MakeGroup(tx, home, spec)
 	if err != nil {
 		return nil, err
 	}
 	e.Props.Set("Members", []any{})
-	return &change.Change{Tx: tx, Org: home, Entry: e, Args: args, Caller: change.Actor(ctx)}, nil
+	return &change.Change{Entry: e}, nil
 }
 
 // owned lets the caller manage a group for which no manager is named, and makes the managers members if

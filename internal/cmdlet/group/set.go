@@ -52,44 +52,9 @@ func manager(e *org.Entry) bool {
 }
 
 func (g *groups) set(ctx context.Context, c *command.Call) error {
-	table := setTable()
-	if err := table.Check(c.Args); err != nil {
-		return err
-	}
-	target, err := g.find(ctx, c.Args)
-	if err != nil {
-		return err
-	}
-	if ok, err := c.ShouldProcess(ctx, directory.Text(target, "Name"), "Set-DistributionGroup"); err != nil || !ok {
-		return err
-	}
-	return g.Store.Update(ctx, func(tx org.Tx) error {
-		ch, err := change.Begin(ctx, tx, c.Args, target.ID)
-		if err != nil {
-			return err
-		}
-		if err := mayChange(ctx, tx, ch.Entry, c.Args); err != nil {
-			return err
-		}
-		if err := table.Apply(ch, c.Args); err != nil {
-			return err
-		}
-		if err := checkGroup(ch); err != nil {
-			return err
-		}
-		return ch.Save()
-	})
-}
-
-// find returns the group that the arguments name, if the caller may change it.
-func (g *groups) find(ctx context.Context, args command.Args) (found *org.Entry, err error) {
-	err = g.Store.View(ctx, func(tx org.Tx) error {
-		if found, err = directory.Resolve(tx, args.Text("Identity"), directory.LiveDistribution); err != nil {
-			return err
-		}
-		return mayChange(ctx, tx, found, args)
-	})
-	return found, err
+	return change.Setter{
+		Store: g.Store, Table: setTable(), View: g.distribution, Keep: directory.LiveDistribution, May: mayChange, Check: checkGroup,
+	}.Run(ctx, c)
 }
 
 // checkGroup holds the rules that look at several properties of a changed group.

@@ -55,25 +55,5 @@ func important(_ org.Tx, args command.Args) (selection.Rule, error) {
 }
 
 func (u *users) set(ctx context.Context, c *command.Call) error {
-	table := setTable()
-	if err := table.Check(c.Args); err != nil {
-		return err
-	}
-	target, err := change.Find(ctx, u.Store, c.Args.Text("Identity"), directory.LiveUser)
-	if err != nil {
-		return err
-	}
-	if ok, err := c.ShouldProcess(ctx, directory.Text(target, "Name"), "Set-User"); err != nil || !ok {
-		return err
-	}
-	return u.Store.Update(ctx, func(tx org.Tx) error {
-		ch, err := change.Begin(ctx, tx, c.Args, target.ID)
-		if err != nil {
-			return err
-		}
-		if err := table.Apply(ch, c.Args); err != nil {
-			return err
-		}
-		return ch.Save()
-	})
+	return change.Setter{Store: u.Store, Table: setTable(), View: u.view, Keep: directory.LiveUser}.Run(ctx, c)
 }
