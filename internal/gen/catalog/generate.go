@@ -20,6 +20,10 @@ func Generate(source string) (map[string][]byte, error) {
 	text, index = f.objectFiles()
 	files["catalog/data/objects.txt"], files["catalog/data/objects.idx"] = text, index
 	files["catalog/data/filterable.txt"] = f.filterable()
+	text, index = f.odataFiles()
+	files["catalog/data/odata.txt"], files["catalog/data/odata.idx"] = text, index
+	files["catalog/data/operations.txt"] = f.operationFile()
+	files["catalog/data/propertysets.txt"] = f.propertySetFile()
 	return files, f.rbacFiles(source, files)
 }
 

@@ -51,8 +51,14 @@ type objectFacts struct {
 	Objects map[string]objectFact
 	CLR     map[string]clrFact
 	OData   struct {
-		EntityTypes  map[string]struct{ Properties orderedTexts }
-		ComplexTypes map[string]struct{ Properties orderedTexts }
+		EntityTypes  map[string]structFact
+		ComplexTypes map[string]structFact
+		EnumTypes    map[string]enumFact
+		Functions    []operationFact
+		Actions      []operationFact
+	}
+	PropertySets struct {
+		Sets map[string]map[string][]string
 	}
 	Filterable struct{ Lists map[string][]string }
 }
