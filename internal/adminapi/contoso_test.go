@@ -73,8 +73,8 @@ func (c *contoso) sign(r *http.Request) (session.Identity, error) {
 
 type realRoles struct{}
 
-func (realRoles) Load(tx org.Tx, a *org.Account, e *org.Entry) (session.Table, error) {
-	t, err := rbac.Load(tx, a, e)
+func (realRoles) Load(tx org.Tx, env catalog.Env, a *org.Account, e *org.Entry) (session.Table, error) {
+	t, err := rbac.In(env).Load(tx, a, e)
 	return realTable{t}, err
 }
 

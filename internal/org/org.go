@@ -9,6 +9,7 @@ import (
 	"iter"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/object"
 )
 
@@ -135,11 +136,12 @@ type Caller struct {
 	Tenant  ID
 	Actor   string // UPN, or the name of an application or of the system ("system")
 	ActorID ID
-	Client  string // client id or program
-	Address string // network address, "" where there is none
-	Session string // connection id, "" where there is none
-	Cause   *Cause // needed by Update
-	Scope   Scope  // nil means the whole organisation
+	Client  string      // client id or program
+	Address string      // network address, "" where there is none
+	Session string      // connection id, "" where there is none
+	Cause   *Cause      // needed by Update
+	Scope   Scope       // nil means the whole organisation
+	Env     catalog.Env // environment of the connection: EXO, SCC or EOP; 0 means EXO. See EnvOf
 }
 
 // A Cause is the reason of an Update; it becomes the audit row.

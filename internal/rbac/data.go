@@ -5,9 +5,12 @@ import (
 	"iter"
 	"slices"
 	"strings"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/internal/org"
 )
 
-// The facts, written by internal/gen/catalog out of catalog/source/rbac.json and overlay.txt.
+// The facts, written by internal/gen/catalog out of catalog/source/rbac.json and the overlay.
 var (
 	//go:embed data/roles.txt
 	roleText string
@@ -15,7 +18,42 @@ var (
 	groupText string
 	//go:embed data/entries.txt
 	entryText string
+
+	//go:embed data/scc-roles.txt
+	sccRoleText string
+	//go:embed data/scc-groups.txt
+	sccGroupText string
+	//go:embed data/scc-entries.txt
+	sccEntryText string
 )
+
+// A Model is the RBAC of one environment: the roles, role groups and role entries that the service brings
+// along there, and the kinds of entries under which an organisation keeps its own. See [In].
+type Model struct {
+	env                    catalog.Env
+	roles, groups, entries string
+}
+
+// In returns the RBAC of an environment. Security & Compliance has role groups and roles of its own.
+// Standalone EOP has those of Exchange Online, as far as their cmdlets exist there.
+func In(env catalog.Env) Model {
+	if env == catalog.SCC {
+		return Model{env, sccRoleText, sccGroupText, sccEntryText}
+	}
+	return Model{env, roleText, groupText, entryText}
+}
+
+// of returns the RBAC that an entry belongs to.
+func of(e *org.Entry) Model {
+	_, env := org.CutKind(e.Kind)
+	return In(env)
+}
+
+// Env returns the environment.
+func (m Model) Env() catalog.Env { return m.env }
+
+// Kind returns the kind of the environment's entries: [org.KindRoleGroup] and the like in, theirs out.
+func (m Model) Kind(plain string) string { return org.KindIn(m.env, plain) }
 
 // A Kind says who a role is for.
 type Kind string
@@ -40,9 +78,9 @@ type Role struct {
 }
 
 // Roles lists the roles that the service brings along, by name within each kind.
-func Roles() []Role {
+func (m Model) Roles() []Role {
 	var roles []Role
-	for line := range lines(roleText) {
+	for line := range lines(m.roles) {
 		roles = append(roles, readRole(line))
 	}
 	return roles
@@ -54,8 +92,8 @@ func readRole(line string) Role {
 }
 
 // RoleNamed returns the role of that name, ignoring case.
-func RoleNamed(name string) (Role, bool) {
-	for line := range lines(roleText) {
+func (m Model) RoleNamed(name string) (Role, bool) {
+	for line := range lines(m.roles) {
 		if is, _, _ := strings.Cut(line, "\t"); strings.EqualFold(is, name) {
 			return readRole(line), true
 		}
@@ -73,9 +111,9 @@ type Group struct {
 }
 
 // Groups lists the role groups of a fresh organisation, by name.
-func Groups() []Group {
+func (m Model) Groups() []Group {
 	var groups []Group
-	for line := range lines(groupText) {
+	for line := range lines(m.groups) {
 		if f := strings.Split(line, "\t"); f[0] == "group" {
 			groups = append(groups, Group{f[1], f[2] == "synced", unDash(f[3]), unDash(f[4]), split(f[5])})
 		}
@@ -84,9 +122,9 @@ func Groups() []Group {
 }
 
 // DefaultPolicy is the name of the role assignment policy of a fresh organisation, and the end-user
-// roles that it gives.
-func DefaultPolicy() (name string, roles []string) {
-	for line := range lines(groupText) {
+// roles that it gives; "" in an environment that has none.
+func (m Model) DefaultPolicy() (name string, roles []string) {
+	for line := range lines(m.groups) {
 		if f := strings.Split(line, "\t"); f[0] == "policy" {
 			return f[1], split(f[2])
 		}
@@ -96,8 +134,8 @@ func DefaultPolicy() (name string, roles []string) {
 
 // DirectoryGroups returns the names of the role groups that a directory role makes its holders members
 // of, in the form of [Group.Name].
-func DirectoryGroups(directoryRole string) []string {
-	for line := range lines(groupText) {
+func (m Model) DirectoryGroups(directoryRole string) []string {
+	for line := range lines(m.groups) {
 		if f := strings.Split(line, "\t"); f[0] == "directory" && strings.EqualFold(f[1], directoryRole) {
 			return split(f[2])
 		}
@@ -106,10 +144,14 @@ func DirectoryGroups(directoryRole string) []string {
 }
 
 // Entries ranges over the role entries that the service brings along, in order of cmdlet and role.
-func Entries() iter.Seq[Entry] {
+func (m Model) Entries() iter.Seq[Entry] {
 	return func(yield func(Entry) bool) {
-		for line := range lines(entryText) {
-			if !yield(entryOf(line)) {
+		for line := range lines(m.entries) {
+			e := entryOf(line)
+			if m.env == catalog.EOP && !m.has(e.Cmdlet) {
+				continue
+			}
+			if !yield(e) {
 				return
 			}
 		}
@@ -118,19 +160,29 @@ func Entries() iter.Seq[Entry] {
 
 // EntriesFor lists the role entries that the service brings along for a cmdlet, ignoring case. The Get-EXO
 // cmdlets have none of their own: whoever holds Get-Mailbox holds Get-EXOMailbox.
-func EntriesFor(cmdlet string) []Entry {
-	found := ownEntries(cmdlet)
+func (m Model) EntriesFor(cmdlet string) []Entry {
+	if m.env == catalog.EOP && !m.has(cmdlet) {
+		return nil
+	}
+	found := m.ownEntries(cmdlet)
 	if noun, ok := cutFold(cmdlet, "Get-EXO"); ok && found == nil {
-		return twinEntries(cmdlet, "Get-"+noun)
+		return m.twinEntries(cmdlet, "Get-"+noun)
 	}
 	return found
 }
 
+// has reports whether the environment has a cmdlet. The entries of EOP are those of Exchange Online, which
+// has more cmdlets.
+func (m Model) has(cmdlet string) bool {
+	c, ok := catalog.Lookup(cmdlet)
+	return ok && c.Env&m.env != 0
+}
+
 // ownEntries lists the entries that name the cmdlet itself.
-func ownEntries(cmdlet string) []Entry {
-	at := searchLine(entryText, cmdlet)
+func (m Model) ownEntries(cmdlet string) []Entry {
+	at := searchLine(m.entries, cmdlet)
 	var found []Entry
-	for line := range lines(entryText[at:]) {
+	for line := range lines(m.entries[at:]) {
 		e := entryOf(line)
 		if !strings.EqualFold(e.Cmdlet, cmdlet) {
 			break
@@ -142,8 +194,8 @@ func ownEntries(cmdlet string) []Entry {
 
 // twinEntries are the entries of a plain cmdlet for its Get-EXO form, which takes the same parameters, more
 // names of an object, and selects properties.
-func twinEntries(cmdlet, twin string) []Entry {
-	entries := ownEntries(twin)
+func (m Model) twinEntries(cmdlet, twin string) []Entry {
+	entries := m.ownEntries(twin)
 	for i := range entries {
 		e := &entries[i]
 		e.Cmdlet = cmdlet

@@ -1,6 +1,7 @@
 // Package rbac decides who may run which cmdlet, with which parameters, on which objects. What roles
-// hold is data: facts of the catalog, corrected by overlay.txt. What an organisation gives to whom is
-// entries of its store: role groups, assignments, a role assignment policy. [Seed] makes those of a fresh
+// hold is data: facts of the catalog, corrected by the overlay. What an organisation gives to whom is
+// entries of its store: role groups, assignments, a role assignment policy. Each environment has a [Model]
+// of its own; the functions of this package that name none speak of Exchange Online. [Seed] makes those of a fresh
 // organisation, [Load] reads what one user has, and [Table.Decide] is a pure function of that.
 package rbac
 
@@ -30,12 +31,15 @@ func (s ParamSet) Has(param string) bool {
 	return listed != s.All
 }
 
-// List returns the parameters of a cmdlet of Exchange Online that the set holds, in catalog order, -Confirm
+// List returns the parameters of a cmdlet of Exchange Online that the set holds; see [ParamSet.ListIn].
+func (s ParamSet) List(c *catalog.Cmdlet) []string { return s.ListIn(catalog.EXO, c) }
+
+// ListIn returns the parameters of a cmdlet of an environment that the set holds, in catalog order, -Confirm
 // and -WhatIf at the end where the cmdlet takes them.
-func (s ParamSet) List(c *catalog.Cmdlet) []string {
+func (s ParamSet) ListIn(env catalog.Env, c *catalog.Cmdlet) []string {
 	var names []string
 	for _, p := range c.Params {
-		if p.Env&catalog.EXO != 0 && s.Has(p.Name) {
+		if p.Env&env != 0 && s.Has(p.Name) {
 			names = append(names, p.Name)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 // through assignments of their own, and through the role assignment policy of their mailbox. recipient is
 // nil where the account has none. It is called once per call or kept for a moment; what it read is not
 // bound to the transaction.
-func Load(tx org.Tx, account *org.Account, recipient *org.Entry) (*Table, error) {
-	l := loader{tx: tx, self: []org.ID{account.ID}}
+func (m Model) Load(tx org.Tx, account *org.Account, recipient *org.Entry) (*Table, error) {
+	l := loader{model: m, tx: tx, self: []org.ID{account.ID}}
 	if recipient != nil {
 		l.self = append(l.self, recipient.ID)
 	}
@@ -32,25 +32,26 @@ func Load(tx org.Tx, account *org.Account, recipient *org.Entry) (*Table, error)
 		}
 		grants = append(grants, more...)
 	}
-	return NewTable(grants), nil
+	return m.NewTable(grants), nil
 }
 
 type loader struct {
-	tx   org.Tx
-	self []org.ID // the account and its recipient
+	model Model
+	tx    org.Tx
+	self  []org.ID // the account and its recipient
 }
 
 // assignees lists whose assignments count: the user, their role groups and their policy.
 func (l *loader) assignees(account *org.Account, recipient *org.Entry) ([]org.ID, error) {
 	ids := slices.Clone(l.self)
-	groups, err := GroupsOf(l.tx, account, recipient)
+	groups, err := l.model.GroupsOf(l.tx, account, recipient)
 	if err != nil {
 		return nil, err
 	}
 	for _, g := range groups {
 		ids = append(ids, g.ID)
 	}
-	policy, err := PolicyOf(l.tx, recipient)
+	policy, err := l.model.PolicyOf(l.tx, recipient)
 	if err == nil && policy != nil {
 		ids = append(ids, policy.ID)
 	}
@@ -59,8 +60,8 @@ func (l *loader) assignees(account *org.Account, recipient *org.Entry) ([]org.ID
 
 // GroupsOf lists the role groups that hold a user: as a member, by a directory role, or through a role
 // group that is itself a member.
-func GroupsOf(tx org.Tx, account *org.Account, recipient *org.Entry) ([]*org.Entry, error) {
-	all, err := org.All(tx, org.KindRoleGroup, nil)
+func (m Model) GroupsOf(tx org.Tx, account *org.Account, recipient *org.Entry) ([]*org.Entry, error) {
+	all, err := org.All(tx, m.Kind(org.KindRoleGroup), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -90,7 +91,7 @@ func hasMember(group *org.Entry, ids []org.ID) bool {
 func synced(group *org.Entry, directoryRoles []string) bool {
 	name := directory.Text(group, "Name")
 	return slices.ContainsFunc(directoryRoles, func(role string) bool {
-		return slices.ContainsFunc(DirectoryGroups(role), func(g string) bool { return isGroup(name, g) })
+		return slices.ContainsFunc(of(group).DirectoryGroups(role), func(g string) bool { return isGroup(name, g) })
 	})
 }
 
@@ -104,11 +105,11 @@ func isGroup(name, fact string) bool {
 
 // PolicyOf returns the role assignment policy of a mailbox: its own, else the default one. It is nil for
 // an account without a mailbox.
-func PolicyOf(tx org.Tx, recipient *org.Entry) (*org.Entry, error) {
+func (m Model) PolicyOf(tx org.Tx, recipient *org.Entry) (*org.Entry, error) {
 	if recipient == nil || !governed(recipient) {
 		return nil, nil
 	}
-	policies, err := org.All(tx, org.KindRolePolicy, nil)
+	policies, err := org.All(tx, m.Kind(org.KindRolePolicy), nil)
 	return PolicyAmong(policies, recipient), err
 }
 
@@ -136,7 +137,7 @@ func (l *loader) grants(assignee org.ID) ([]Grant, error) {
 		if err != nil {
 			return nil, err
 		}
-		if a.Kind != org.KindRoleAssignment || !directory.Flag(a, "Enabled") || Delegating(a) {
+		if a.Kind != l.model.Kind(org.KindRoleAssignment) || !directory.Flag(a, "Enabled") || Delegating(a) {
 			continue
 		}
 		g, err := l.grant(a)
@@ -154,10 +155,10 @@ func (l *loader) grants(assignee org.ID) ([]Grant, error) {
 func (l *loader) grant(a *org.Entry) (*Grant, error) {
 	ref, _ := a.Props.Get("Role")
 	id, _ := ref.(object.ADObjectID)
-	if role, ok := RoleNamed(id.Name); ok && id.ID == roleID(l.tx.Tenant(), role.Name) {
+	if role, ok := l.model.RoleNamed(id.Name); ok && id.ID == l.model.roleID(l.tx.Tenant(), role.Name) {
 		return l.reaching(a, &Grant{Role: role.Name}, role)
 	}
-	made, err := l.tx.Get(org.KindRole, id.ID)
+	made, err := l.tx.Get(l.model.Kind(org.KindRole), id.ID)
 	if errors.Is(err, org.ErrNotFound) {
 		return nil, nil
 	}
@@ -206,7 +207,7 @@ func (l *loader) reach(role Role, scope string) Reach {
 // parse reaches nothing.
 func (l *loader) custom(a *org.Entry) (opath.Node, error) {
 	for _, id := range References(a, "CustomRecipientWriteScope") {
-		e, err := l.tx.Get(org.KindScope, id)
+		e, err := l.tx.Get(l.model.Kind(org.KindScope), id)
 		if errors.Is(err, org.ErrNotFound) {
 			return nil, nil
 		}
@@ -222,7 +223,7 @@ func (l *loader) custom(a *org.Entry) (opath.Node, error) {
 
 // InCustomScope reports whether a recipient is in the custom write scope of an assignment.
 func InCustomScope(tx org.Tx, assignment, recipient *org.Entry) bool {
-	l := loader{tx: tx}
+	l := loader{model: of(assignment), tx: tx}
 	filter, err := l.custom(assignment)
 	return err == nil && Reach{Filter: filter}.holds(recipient)
 }

@@ -3,6 +3,7 @@ package rbac
 import (
 	"strings"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -28,6 +29,21 @@ func newEntry(kind string, id org.ID, name, organization string) *org.Entry {
 // distinguished is the distinguished name of an RBAC object. Role groups stand beside the recipients, in
 // a unit of their own; the others are configuration.
 func distinguished(kind, name, organization string) string {
+	plain, env := org.CutKind(kind)
+	dn := distinguishedIn(plain, name, organization)
+	if env == catalog.SCC {
+		return complianceDN(dn)
+	}
+	return dn
+}
+
+// complianceDN moves a name to the forest of Security & Compliance.
+func complianceDN(dn string) string {
+	at := strings.Index(dn, ",DC=")
+	return dn[:at] + ",DC=FFO,DC=extest,DC=microsoft,DC=com"
+}
+
+func distinguishedIn(kind, name, organization string) string {
 	o := directory.Organisation{Name: organization}
 	switch kind {
 	case org.KindRole:
@@ -52,15 +68,16 @@ type Assignment struct {
 	Name         string
 	Role         object.ADObjectID
 	Assignee     object.ADObjectID
-	AssigneeType string // AssigneeGroup, AssigneePolicy or AssigneeUser
-	Delegation   string // Regular or DelegatingOrgWide
-	Scopes       Role   // whose implicit scopes it takes
-	Organization string // initial domain
+	AssigneeType string      // AssigneeGroup, AssigneePolicy or AssigneeUser
+	Delegation   string      // Regular or DelegatingOrgWide
+	Env          catalog.Env // 0 means Exchange Online
+	Scopes       Role        // whose implicit scopes it takes
+	Organization string      // initial domain
 }
 
 // NewAssignment returns the entry of a new assignment.
 func NewAssignment(a Assignment) *org.Entry {
-	e := newEntry(org.KindRoleAssignment, a.ID, a.Name, a.Organization)
+	e := newEntry(org.KindIn(a.Env, org.KindRoleAssignment), a.ID, a.Name, a.Organization)
 	to := SpaceAssignee
 	if a.Delegation != Regular {
 		to = SpaceDelegate // kept apart, since every call reads the regular ones

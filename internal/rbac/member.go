@@ -12,8 +12,8 @@ import (
 
 // FindGroup returns the role group that an identity names: its name, Guid or distinguished name. The error
 // is that of org.NotFound.
-func FindGroup(tx org.Tx, identity string) (*org.Entry, error) {
-	return org.ResolveIn(tx, []string{org.KindRoleGroup}, []string{org.SpaceGUID, org.SpaceDN, org.SpaceName}, identity)
+func (m Model) FindGroup(tx org.Tx, identity string) (*org.Entry, error) {
+	return org.ResolveIn(tx, []string{m.Kind(org.KindRoleGroup)}, []string{org.SpaceGUID, org.SpaceDN, org.SpaceName}, identity)
 }
 
 // AddMember makes an object a member of a role group. It fails where it is one already, and where the
@@ -51,7 +51,7 @@ func RemoveMember(tx org.Tx, group *org.Entry, member object.ADObjectID) error {
 			Advice:  "Get-RoleGroupMember lists the members.", Target: member,
 		}
 	}
-	if nested, err := tx.Get(org.KindRoleGroup, member.ID); err == nil && Synced(nested) {
+	if nested, err := tx.Get(group.Kind, member.ID); err == nil && Synced(nested) {
 		return fixed(group, "\""+directory.Text(nested, "Name")+"\" stands for a directory role and can't be taken out of the role group \""+directory.Text(group, "Name")+"\".")
 	}
 	if err := keepsAdministrator(tx, group, member.ID); err != nil {
@@ -100,7 +100,7 @@ func fixed(group *org.Entry, message string) *command.Error {
 
 // Synced reports whether the members of a role group come from a directory role.
 func Synced(group *org.Entry) bool {
-	return slices.ContainsFunc(Groups(), func(g Group) bool { return g.Synced && isGroup(directory.Text(group, "Name"), g.Name) })
+	return slices.ContainsFunc(of(group).Groups(), func(g Group) bool { return g.Synced && isGroup(directory.Text(group, "Name"), g.Name) })
 }
 
 func members(group *org.Entry) []object.Value {

@@ -12,8 +12,8 @@ import (
 // groups without members but each other, the role assignment policy, and the assignments that join them.
 // Ids are v5 GUIDs, the same for a tenant everywhere. What roles hold is not stored: it comes with the
 // service, so that a later release brings new cmdlets to organisations that exist.
-func Seed(tx org.Tx, organization string) error {
-	s := seeder{tx: tx, organization: organization}
+func (m Model) Seed(tx org.Tx, organization string) error {
+	s := seeder{model: m, tx: tx, organization: organization}
 	for _, step := range []func() error{s.roles, s.policy, s.groups} {
 		if err := step(); err != nil {
 			return fmt.Errorf("seed rbac: %w", err)
@@ -23,19 +23,24 @@ func Seed(tx org.Tx, organization string) error {
 }
 
 type seeder struct {
+	model        Model
 	tx           org.Tx
 	organization string
 }
 
 // roleID is the id of a role that the service brings along.
-func roleID(tenant org.ID, name string) org.ID { return org.SeedID(tenant, "role:"+name) }
+func (m Model) roleID(tenant org.ID, name string) org.ID {
+	return org.SeedID(tenant, m.Kind(org.KindRole)+":"+name)
+}
 
-// groupID is the id of a seeded role group.
-func groupID(tenant org.ID, name string) org.ID { return org.SeedID(tenant, "rolegroup:"+name) }
+// id is the id of a seeded object; what is its name in the facts.
+func (s *seeder) id(kind, what string) org.ID {
+	return org.SeedID(s.tx.Tenant(), s.model.Kind(kind)+":"+what)
+}
 
 func (s *seeder) roles() error {
-	for _, r := range Roles() {
-		e := newEntry(org.KindRole, roleID(s.tx.Tenant(), r.Name), r.Name, s.organization)
+	for _, r := range s.model.Roles() {
+		e := newEntry(s.model.Kind(org.KindRole), s.id(org.KindRole, r.Name), r.Name, s.organization)
 		set(e, "RoleType", r.Type)
 		set(e, "ImplicitRecipientReadScope", r.RecipientRead)
 		set(e, "ImplicitRecipientWriteScope", r.RecipientWrite)
@@ -57,13 +62,13 @@ func (s *seeder) roles() error {
 
 // role refers to a role that the service brings along.
 func (s *seeder) role(name string) object.ADObjectID {
-	return refer(org.KindRole, roleID(s.tx.Tenant(), name), name, s.organization)
+	return refer(s.model.Kind(org.KindRole), s.id(org.KindRole, name), name, s.organization)
 }
 
 // group refers to a seeded role group by its name in the facts.
 func (s *seeder) group(fact string) object.ADObjectID {
 	name := s.groupName(fact)
-	return refer(org.KindRoleGroup, groupID(s.tx.Tenant(), fact), name, s.organization)
+	return refer(s.model.Kind(org.KindRoleGroup), s.id(org.KindRoleGroup, fact), name, s.organization)
 }
 
 // groupName puts a number of the organisation's own for the asterisk at the end of a group's name.
@@ -77,7 +82,7 @@ func (s *seeder) groupName(fact string) string {
 }
 
 func (s *seeder) groups() error {
-	groups := Groups()
+	groups := s.model.Groups()
 	for _, g := range groups {
 		if err := s.tx.Put(s.groupEntry(g, groups)); err != nil {
 			return err
@@ -92,7 +97,7 @@ func (s *seeder) groups() error {
 }
 
 func (s *seeder) groupEntry(g Group, all []Group) *org.Entry {
-	e := newEntry(org.KindRoleGroup, groupID(s.tx.Tenant(), g.Name), s.groupName(g.Name), s.organization)
+	e := newEntry(s.model.Kind(org.KindRoleGroup), s.id(org.KindRoleGroup, g.Name), s.groupName(g.Name), s.organization)
 	set(e, "DisplayName", "")
 	set(e, "Description", g.About)
 	set(e, "RoleGroupType", "Standard")
@@ -112,7 +117,7 @@ func (s *seeder) groupEntry(g Group, all []Group) *org.Entry {
 
 // delegate lets Organization Management give every role on.
 func (s *seeder) delegate() error {
-	for _, r := range Roles() {
+	for _, r := range s.model.Roles() {
 		if err := s.assign(r.Name, s.group(org.OrganizationManagement), AssigneeGroup, DelegatingOrgWide); err != nil {
 			return err
 		}
@@ -121,9 +126,12 @@ func (s *seeder) delegate() error {
 }
 
 func (s *seeder) policy() error {
-	name, roles := DefaultPolicy()
-	id := org.SeedID(s.tx.Tenant(), "roleassignmentpolicy:"+name)
-	e := newEntry(org.KindRolePolicy, id, name, s.organization)
+	name, roles := s.model.DefaultPolicy()
+	if name == "" {
+		return nil
+	}
+	id, kind := s.id(org.KindRolePolicy, name), s.model.Kind(org.KindRolePolicy)
+	e := newEntry(kind, id, name, s.organization)
 	set(e, "IsDefault", true)
 	set(e, "Description", "")
 	assigned := make([]any, len(roles))
@@ -135,7 +143,7 @@ func (s *seeder) policy() error {
 		return err
 	}
 	for _, r := range roles {
-		if err := s.assign(r, refer(org.KindRolePolicy, id, name, s.organization), AssigneePolicy, Regular); err != nil {
+		if err := s.assign(r, refer(kind, id, name, s.organization), AssigneePolicy, Regular); err != nil {
 			return err
 		}
 	}
@@ -144,14 +152,14 @@ func (s *seeder) policy() error {
 
 // assign gives a role to an assignee.
 func (s *seeder) assign(role string, to object.ADObjectID, toType, delegation string) error {
-	r, _ := RoleNamed(role)
+	r, _ := s.model.RoleNamed(role)
 	name := role + "-" + to.Name
 	if delegation != Regular {
 		name += "-Delegating"
 	}
-	id := org.SeedID(s.tx.Tenant(), "roleassignment:"+name)
+	id := s.id(org.KindRoleAssignment, name)
 	return s.tx.Put(NewAssignment(Assignment{
-		ID: id, Name: name, Role: s.role(role), Assignee: to, AssigneeType: toType, Delegation: delegation,
+		ID: id, Name: name, Env: s.model.env, Role: s.role(role), Assignee: to, AssigneeType: toType, Delegation: delegation,
 		Scopes: r, Organization: s.organization,
 	}))
 }

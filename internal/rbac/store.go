@@ -72,9 +72,9 @@ func names(e *org.Entry, v object.Value) bool {
 type Book struct{ byRole map[string][]Entry }
 
 // ReadBook returns the book of what the service brings along.
-func ReadBook() *Book {
+func (m Model) ReadBook() *Book {
 	b := &Book{byRole: map[string][]Entry{}}
-	for e := range Entries() {
+	for e := range m.Entries() {
 		name := strings.ToLower(e.Role)
 		b.byRole[name] = append(b.byRole[name], e)
 	}

@@ -29,13 +29,14 @@ func (g *Grant) holds(cmdlet string) (ParamSet, bool) {
 // A Table is what one user may do, as the roles stood when it was loaded. It does not change and may be
 // used concurrently.
 type Table struct {
+	model  Model
 	grants []Grant
 	byRole map[string][]*Grant // grants of the roles that the service brings along, by folded name
 }
 
 // NewTable returns the table of these grants.
-func NewTable(grants []Grant) *Table {
-	t := &Table{grants: grants, byRole: map[string][]*Grant{}}
+func (m Model) NewTable(grants []Grant) *Table {
+	t := &Table{model: m, grants: grants, byRole: map[string][]*Grant{}}
 	for i := range grants {
 		if g := &grants[i]; g.Entries == nil {
 			name := strings.ToLower(g.Role)
@@ -54,7 +55,7 @@ type holding struct {
 // holdings lists the grants that hold a cmdlet.
 func (t *Table) holdings(cmdlet string) []holding {
 	var held []holding
-	for _, e := range EntriesFor(cmdlet) {
+	for _, e := range t.model.EntriesFor(cmdlet) {
 		for _, g := range t.byRole[strings.ToLower(e.Role)] {
 			held = append(held, holding{g, e.Params})
 		}
@@ -70,7 +71,7 @@ func (t *Table) holdings(cmdlet string) []holding {
 // Cmdlets lists the cmdlets that the user may run, in the catalog's spelling and order.
 func (t *Table) Cmdlets() []string {
 	var names []string
-	for e := range Entries() {
+	for e := range t.model.Entries() {
 		if len(t.byRole[strings.ToLower(e.Role)]) > 0 && (len(names) == 0 || names[len(names)-1] != e.Cmdlet) {
 			names = append(names, e.Cmdlet)
 		}
@@ -89,12 +90,12 @@ func (t *Table) Cmdlets() []string {
 func (t *Table) Params(cmdlet string) ([]string, bool) {
 	held := t.holdings(cmdlet)
 	c, known := catalog.Lookup(cmdlet)
-	if len(held) == 0 || !known {
+	if len(held) == 0 || !known || c.Env&t.model.env == 0 {
 		return nil, false
 	}
 	var names []string
 	for _, p := range c.Params {
-		if p.Env&catalog.EXO != 0 && slices.ContainsFunc(held, func(h holding) bool { return h.params.Has(p.Name) }) {
+		if p.Env&t.model.env != 0 && slices.ContainsFunc(held, func(h holding) bool { return h.params.Has(p.Name) }) {
 			names = append(names, p.Name)
 		}
 	}

@@ -3,6 +3,7 @@ package server
 import (
 	"slices"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/family"
@@ -31,9 +32,9 @@ func Cmdlets() []string {
 // roles lets the session service ask package rbac.
 type roles struct{}
 
-// Load returns what a user may run.
-func (roles) Load(tx org.Tx, account *org.Account, recipient *org.Entry) (session.Table, error) {
-	t, err := rbac.Load(tx, account, recipient)
+// Load returns what a user may run in an environment.
+func (roles) Load(tx org.Tx, env catalog.Env, account *org.Account, recipient *org.Entry) (session.Table, error) {
+	t, err := rbac.In(env).Load(tx, account, recipient)
 	if err != nil {
 		return nil, err
 	}

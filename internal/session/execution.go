@@ -132,7 +132,7 @@ func (x *execution) caller() *org.Caller {
 	who := x.session.who
 	return &org.Caller{
 		Tenant: who.Tenant, Actor: who.UPN, ActorID: who.User, Client: who.ClientID, Address: who.Address,
-		Session: x.session.client.ConnectionID, Scope: x.scope,
+		Session: x.session.client.ConnectionID, Scope: x.scope, Env: who.env(),
 		Cause: &org.Cause{
 			Operation: x.command.Meta.Name, Params: maskArgs(x.command.Meta, x.args),
 			RequestID: x.request.RequestID, BodyHash: x.request.BodyHash,

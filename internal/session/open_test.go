@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/session"
@@ -284,9 +285,9 @@ type counter struct {
 	loads atomic.Int32
 }
 
-func (c *counter) Load(tx org.Tx, account *org.Account, recipient *org.Entry) (session.Table, error) {
+func (c *counter) Load(tx org.Tx, env catalog.Env, account *org.Account, recipient *org.Entry) (session.Table, error) {
 	c.loads.Add(1)
-	return c.Roles.Load(tx, account, recipient)
+	return c.Roles.Load(tx, env, account, recipient)
 }
 
 // P-25: a connect reads the user's rights once, although the slot it takes is written in between; what

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 )
 
@@ -18,10 +19,13 @@ type principal struct {
 	loaded  time.Time
 }
 
-// A userKey names a user of a tenant.
-type userKey struct{ tenant, user org.ID }
+// A userKey names a user of a tenant in one environment.
+type userKey struct {
+	tenant, user org.ID
+	env          catalog.Env
+}
 
-func keyOf(who Identity) userKey { return userKey{who.Tenant, who.User} }
+func keyOf(who Identity) userKey { return userKey{who.Tenant, who.User, who.env()} }
 
 // A state remembers principals for a moment.
 type state struct {
@@ -139,10 +143,10 @@ func (s *Service) load(tx org.Tx, who Identity, p *principal) error {
 	if err != nil && !errors.Is(err, org.ErrNotFound) {
 		return err
 	}
-	if p.table, err = s.Roles.Load(tx, p.account, recipient); err != nil {
+	if p.table, err = s.Roles.Load(tx, who.env(), p.account, recipient); err != nil {
 		return err
 	}
-	p.slots, err = slots(tx, who.User)
+	p.slots, err = slots(tx, who.env(), who.User)
 	return err
 }
 

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/org"
 )
@@ -117,11 +118,22 @@ func refuseParams(cmdlet string, names []string) *command.Error {
 	}
 }
 
-func refuseUnbuilt(cmdlet string) *command.Error {
+func refuseUnbuilt(env catalog.Env, cmdlet string) *command.Error {
 	return &command.Error{
 		Category: command.NotImplemented, ID: IDNotSupported, Type: "System.NotSupportedException", Target: cmdlet,
-		Message: fmt.Sprintf("%s is a cmdlet of Exchange Online that this organization does not support yet.", cmdlet),
+		Message: fmt.Sprintf("%s is a cmdlet of %s that this organization does not support yet.", cmdlet, environmentName(env)),
 	}
+}
+
+// Returns what people call an environment.
+func environmentName(env catalog.Env) string {
+	switch env {
+	case catalog.SCC:
+		return "Security & Compliance"
+	case catalog.EOP:
+		return "Exchange Online Protection"
+	}
+	return "Exchange Online"
 }
 
 func refuseReplay(id string) *command.Error {

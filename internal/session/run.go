@@ -78,13 +78,13 @@ func (s *Session) run(ctx context.Context, r Request, out command.Sink) error {
 
 // Finds the command by name in the caller's table.
 func (s *Session) find(ctx context.Context, p *principal, r Request) (*command.Command, error) {
-	meta, cmd := s.svc.lookup(r.Cmdlet)
+	meta, cmd := s.svc.lookup(s.who.env(), r.Cmdlet)
 	if meta != nil {
 		switch allowed := p.table.Decide(meta.Name, nil).Allowed; {
 		case allowed && cmd != nil:
 			return cmd, nil
 		case allowed:
-			return nil, refuseUnbuilt(meta.Name)
+			return nil, refuseUnbuilt(s.who.env(), meta.Name)
 		}
 	}
 	name := r.Cmdlet
@@ -97,16 +97,16 @@ func (s *Session) find(ctx context.Context, p *principal, r Request) (*command.C
 
 // Returns the cmdlet of a name in any case, which may be qualified by a module, and the command that
 // carries it out; nil where there is none.
-func (s *Service) lookup(name string) (*catalog.Cmdlet, *command.Command) {
+func (s *Service) lookup(env catalog.Env, name string) (*catalog.Cmdlet, *command.Command) {
 	name = unqualified(name)
-	if cmd := s.built(name); cmd != nil {
+	if cmd := s.index(env).built(name); cmd != nil {
 		return cmd.Meta, cmd
 	}
 	if s.Known == nil {
 		return nil, nil
 	}
 	meta, ok := s.Known(name)
-	if !ok || meta.Module || meta.Env&s.env() == 0 {
+	if !ok || meta.Module || meta.Env&env == 0 {
 		return nil, nil
 	}
 	return meta, nil
@@ -129,7 +129,7 @@ func (s *Session) Commands(ctx context.Context, wanted func(cmdlet string) bool)
 		return nil, err
 	}
 	var list []*catalog.Cmdlet
-	for _, cmd := range s.svc.sorted() {
+	for _, cmd := range s.svc.index(s.who.env()).sorted {
 		if !wanted(cmd.Meta.Name) {
 			continue
 		}

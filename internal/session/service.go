@@ -28,20 +28,20 @@ type Service struct {
 
 	// Known finds a cmdlet of the catalog, built or not; nil means that only Commands exist.
 	Known func(name string) (*catalog.Cmdlet, bool)
-	Env   catalog.Env // whose cmdlets and parameters exist; 0 means catalog.EXO
 
-	Limit int           // 0 means DefaultLimit
+	Limit int           // of each user, in each environment; 0 means DefaultLimit
 	Idle  time.Duration // 0 means DefaultIdle
 	Fresh time.Duration // 0 means DefaultFresh; at most five seconds may pass before a lost right is lost (S-51)
 
 	state    state
-	commands index
+	commands indexes
 }
 
 // Roles decides what a user may run. It is read inside a transaction of the user's tenant.
 type Roles interface {
-	// Load returns the table of a user; recipient is nil where the account has no mailbox or mail user.
-	Load(tx org.Tx, account *org.Account, recipient *org.Entry) (Table, error)
+	// Load returns the table of a user in an environment; recipient is nil where the account has no
+	// mailbox or mail user.
+	Load(tx org.Tx, env catalog.Env, account *org.Account, recipient *org.Entry) (Table, error)
 }
 
 // A Table is what one user may run, as the roles stood when it was loaded. It is read concurrently.
@@ -63,7 +63,8 @@ type Decision struct {
 // An Identity is who is calling, as a verified token says.
 type Identity struct {
 	Tenant   org.ID
-	User     org.ID // oid: the id of the account
+	Env      catalog.Env // that the token is for, and whose cmdlets and parameters exist; 0 means catalog.EXO
+	User     org.ID      // oid: the id of the account
 	UPN      string
 	ClientID string // appid of the program
 	Scopes   []string
@@ -95,7 +96,8 @@ func (s *Service) Close(ctx context.Context, who Identity, connectionID string) 
 	return s.close(ctx, who, connectionID)
 }
 
-// List returns the live sessions of a user of the identity's tenant, oldest first.
+// List returns the live sessions of a user of the identity's tenant in the identity's environment, oldest
+// first.
 func (s *Service) List(ctx context.Context, who Identity, user org.ID) ([]Info, error) {
 	return s.list(ctx, who, user)
 }

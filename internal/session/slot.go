@@ -8,15 +8,20 @@ import (
 	"slices"
 	"sort"
 	"strconv"
+	"strings"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 )
 
 // Class is the class of the tickets that are session slots. Their owner is the account's id and their
 // key that id, a slash and the number of the slot, so that two sessions cannot take the same slot on
-// any engine.
+// any engine. Each environment counts its own slots: those of Security & Compliance have "scc" before the
+// number.
 const Class = "session"
+
+const complianceSlot = "scc"
 
 // A slot is a session as its ticket holds it.
 type slot struct {
@@ -49,14 +54,18 @@ func (d slot) info() Info {
 	}
 }
 
-// Returns the live slots of a user, by number.
-func slots(tx org.Tx, user org.ID) ([]slot, error) {
+// Returns the live slots of a user in an environment, by number.
+func slots(tx org.Tx, env catalog.Env, user org.ID) ([]slot, error) {
 	var list []slot
 	for t, err := range tx.Tickets(Class, org.IDText(user)) {
 		if err != nil {
 			return nil, err
 		}
-		s, err := readSlot(t)
+		number, mine := cutSlot(env, t)
+		if !mine {
+			continue
+		}
+		s, err := readSlot(t, number)
 		if err != nil {
 			return nil, err
 		}
@@ -66,13 +75,15 @@ func slots(tx org.Tx, user org.ID) ([]slot, error) {
 	return list, nil
 }
 
-func readSlot(t *org.Ticket) (slot, error) {
+// Returns the number in the key of a slot, and whether the slot is one of the environment.
+func cutSlot(env catalog.Env, t *org.Ticket) (number string, mine bool) {
+	number, compliance := strings.CutPrefix(strings.TrimPrefix(t.Key, t.Owner+"/"), complianceSlot)
+	return number, compliance == (env == catalog.SCC)
+}
+
+func readSlot(t *org.Ticket, number string) (slot, error) {
 	s := slot{version: t.Version, expires: t.Expires}
-	prefix := len(t.Owner) + 1
-	if len(t.Key) <= prefix {
-		return slot{}, fmt.Errorf("session slot %q: no number", t.Key)
-	}
-	n, err := strconv.Atoi(t.Key[prefix:])
+	n, err := strconv.Atoi(number)
 	if err != nil {
 		return slot{}, fmt.Errorf("session slot %q: %w", t.Key, err)
 	}
@@ -83,11 +94,17 @@ func readSlot(t *org.Ticket) (slot, error) {
 	return s, nil
 }
 
-func slotKey(user org.ID, number int) string { return org.IDText(user) + "/" + strconv.Itoa(number) }
+func slotKey(who Identity, number int) string {
+	key := org.IDText(who.User) + "/"
+	if who.env() == catalog.SCC {
+		key += complianceSlot
+	}
+	return key + strconv.Itoa(number)
+}
 
 // Writes a slot, new or known, so that it lives for the idle time from now on. The time between two
 // writes is added, because a use in between is not written down.
-func (s *Service) putSlot(tx org.Tx, user org.ID, d *slot) error {
+func (s *Service) putSlot(tx org.Tx, who Identity, d *slot) error {
 	now := tx.Now()
 	d.Used = now
 	if d.Opened.IsZero() {
@@ -99,7 +116,7 @@ func (s *Service) putSlot(tx org.Tx, user org.ID, d *slot) error {
 		return err
 	}
 	return tx.PutTicket(&org.Ticket{
-		Class: Class, Key: slotKey(user, d.number), Owner: org.IDText(user),
+		Class: Class, Key: slotKey(who, d.number), Owner: org.IDText(who.User),
 		Version: d.version, Expires: d.expires, Data: data,
 	})
 }
@@ -109,7 +126,7 @@ func (s *Service) putSlot(tx org.Tx, user org.ID, d *slot) error {
 func (s *Service) take(ctx context.Context, who Identity, c Client) (mine slot, held []slot, err error) {
 	ctx = s.system(ctx, who, c, "Connect")
 	closure := func(tx org.Tx) error {
-		list, err := slots(tx, who.User)
+		list, err := slots(tx, who.env(), who.User)
 		if err != nil {
 			return err
 		}
@@ -117,7 +134,7 @@ func (s *Service) take(ctx context.Context, who Identity, c Client) (mine slot, 
 		if err != nil {
 			return err
 		}
-		if err := s.putSlot(tx, who.User, &mine); err != nil {
+		if err := s.putSlot(tx, who, &mine); err != nil {
 			return err
 		}
 		held = append(slices.DeleteFunc(list, func(d slot) bool { return d.number == mine.number }), mine)
@@ -163,7 +180,7 @@ func (s *Service) close(ctx context.Context, who Identity, connection string) (b
 	found := false
 	err := s.Store.Update(s.system(ctx, who, Client{ConnectionID: connection}, "Disconnect"), func(tx org.Tx) error {
 		found = false
-		list, err := slots(tx, who.User)
+		list, err := slots(tx, who.env(), who.User)
 		if err != nil {
 			return err
 		}
@@ -171,7 +188,7 @@ func (s *Service) close(ctx context.Context, who Identity, connection string) (b
 			if d.Connection != connection {
 				continue
 			}
-			if err := tx.DeleteTicket(Class, slotKey(who.User, d.number)); err != nil && !errors.Is(err, org.ErrNotFound) {
+			if err := tx.DeleteTicket(Class, slotKey(who, d.number)); err != nil && !errors.Is(err, org.ErrNotFound) {
 				return err
 			}
 			found = true
@@ -188,7 +205,7 @@ func (s *Service) close(ctx context.Context, who Identity, connection string) (b
 func (s *Service) list(ctx context.Context, who Identity, user org.ID) ([]Info, error) {
 	var infos []Info
 	err := s.Store.View(s.system(ctx, who, Client{}, ""), func(tx org.Tx) error {
-		list, err := slots(tx, user)
+		list, err := slots(tx, who.env(), user)
 		if err != nil {
 			return err
 		}
@@ -209,7 +226,7 @@ func (s *Service) list(ctx context.Context, who Identity, user org.ID) ([]Info, 
 func (s *Service) system(ctx context.Context, who Identity, c Client, operation string) context.Context {
 	return org.WithCaller(ctx, &org.Caller{
 		Tenant: who.Tenant, Actor: who.UPN, ActorID: who.User, Client: who.ClientID,
-		Address: who.Address, Session: c.ConnectionID,
+		Address: who.Address, Session: c.ConnectionID, Env: who.env(),
 		Cause: &org.Cause{Operation: operation, Silent: true},
 	})
 }

@@ -11,19 +11,32 @@ import (
 	"example.org/exosh/internal/org"
 )
 
-// An index finds the commands of a Service by name. It is made once.
+// An indexes keeps one index per environment.
+type indexes struct{ exo, scc, eop index }
+
+func (x *indexes) of(env catalog.Env) *index {
+	switch env {
+	case catalog.SCC:
+		return &x.scc
+	case catalog.EOP:
+		return &x.eop
+	}
+	return &x.exo
+}
+
+// An index finds the commands of a Service in one environment by name. It is made once.
 type index struct {
 	once   sync.Once
 	byName map[string]*command.Command
 	sorted []*command.Command
 }
 
-func (s *Service) index() *index {
-	x := &s.commands
+func (s *Service) index(env catalog.Env) *index {
+	x := s.commands.of(env)
 	x.once.Do(func() {
 		x.byName = make(map[string]*command.Command, len(s.Commands))
 		for _, cmd := range s.Commands {
-			if cmd = s.inEnv(cmd); cmd != nil {
+			if cmd = inEnv(cmd, env); cmd != nil {
 				x.byName[org.Fold(cmd.Meta.Name)] = cmd
 				x.sorted = append(x.sorted, cmd)
 			}
@@ -35,19 +48,17 @@ func (s *Service) index() *index {
 	return x
 }
 
-func (s *Service) built(name string) *command.Command { return s.index().byName[org.Fold(name)] }
-
-func (s *Service) sorted() []*command.Command { return s.index().sorted }
+func (x *index) built(name string) *command.Command { return x.byName[org.Fold(name)] }
 
 // Takes a module's name off the front: Module\Get-Mailbox is Get-Mailbox.
 func unqualified(name string) string { return name[strings.LastIndexByte(name, '\\')+1:] }
 
 // Returns the command with the parameters that the environment has, nil where it has none of it.
-func (s *Service) inEnv(cmd *command.Command) *command.Command {
+func inEnv(cmd *command.Command, env catalog.Env) *command.Command {
 	if cmd.Meta.Env == 0 {
 		return cmd
 	}
-	meta := cmd.Meta.In(s.env())
+	meta := cmd.Meta.In(env)
 	if meta == nil {
 		return nil
 	}
@@ -56,9 +67,10 @@ func (s *Service) inEnv(cmd *command.Command) *command.Command {
 	return &narrowed
 }
 
-func (s *Service) env() catalog.Env {
-	if s.Env == 0 {
+// Returns the environment of the identity's connection.
+func (who Identity) env() catalog.Env {
+	if who.Env == 0 {
 		return catalog.EXO
 	}
-	return s.Env
+	return who.Env
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/org"
@@ -23,10 +24,11 @@ type World struct {
 	T      testing.TB
 	Store  *sqlstore.Store
 	Tenant org.ID
-	Now    time.Time // what the store's clock shows; may be moved on
-	Scope  org.Scope // of the caller, nil for everything
-	Actor  org.ID    // account of the caller; zero for one that has no recipient
-	ID     string    // client-request-id of the calls, "" for none
+	Now    time.Time   // what the store's clock shows; may be moved on
+	Scope  org.Scope   // of the caller, nil for everything
+	Actor  org.ID      // account of the caller; zero for one that has no recipient
+	Env    catalog.Env // of the caller's connection; 0 means Exchange Online
+	ID     string      // client-request-id of the calls, "" for none
 	list   []*command.Command
 	db     *sql.DB // the same database, for looking at all of it
 }
@@ -113,6 +115,13 @@ func (w *World) Call(page *command.Page, prefs command.Prefs, name string, pairs
 
 func (w *World) call(c *command.Command, page *command.Page, prefs command.Prefs, raw []command.Arg) Reply {
 	var r Reply
+	if w.Env != 0 {
+		narrowed := *c
+		if narrowed.Meta = c.Meta.In(w.Env); narrowed.Meta == nil {
+			w.T.Fatalf("%s is no cmdlet of this environment", c.Meta.Name)
+		}
+		c = &narrowed
+	}
 	args, err := command.Bind(c.Meta, raw)
 	if err != nil {
 		return Reply{Err: err}
@@ -146,7 +155,7 @@ func (w *World) call(c *command.Command, page *command.Page, prefs command.Prefs
 // Context returns the context of a call by the demo's administrator.
 func (w *World) Context(operation string) context.Context {
 	return org.WithCaller(context.Background(), &org.Caller{
-		Tenant: w.Tenant, Actor: "navin@contoso.com", ActorID: w.Actor, Client: "test", Scope: w.Scope, Cause: &org.Cause{Operation: operation, RequestID: w.ID},
+		Tenant: w.Tenant, Actor: "navin@contoso.com", ActorID: w.Actor, Client: "test", Scope: w.Scope, Env: w.Env, Cause: &org.Cause{Operation: operation, RequestID: w.ID},
 	})
 }
 

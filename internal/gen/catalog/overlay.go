@@ -16,26 +16,31 @@ type overlay struct {
 	cmdlets               map[string]map[string]string // cmdlet, role: parameters
 }
 
-// readOverlay reads every file of a folder, in the order of their names.
-func readOverlay(folder string) (*overlay, error) {
+// readOverlays reads every file of a folder, in the order of their names. Those whose names begin with scc
+// are of Security & Compliance, the others of Exchange Online.
+func readOverlays(folder string) (exo, scc *overlay, err error) {
 	paths, err := filepath.Glob(filepath.Join(folder, "*.txt"))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(paths) == 0 {
-		return nil, fmt.Errorf("%s: no overlay", folder)
+		return nil, nil, fmt.Errorf("%s: no overlay", folder)
 	}
-	o := newOverlay()
+	exo, scc = newOverlay(), newOverlay()
 	for _, path := range paths {
+		o := exo
+		if strings.HasPrefix(filepath.Base(path), "scc") {
+			o = scc
+		}
 		data, err := os.ReadFile(path)
 		if err == nil {
 			err = o.parse(filepath.Base(path), data)
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
-	return o, nil
+	return exo, scc, nil
 }
 
 func newOverlay() *overlay {

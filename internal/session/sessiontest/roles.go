@@ -4,6 +4,7 @@ import (
 	"slices"
 	"sync"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/session"
 )
@@ -36,7 +37,7 @@ func (r *Roles) SetScope(user org.ID, s org.Scope) {
 }
 
 // Load implements [session.Roles].
-func (r *Roles) Load(_ org.Tx, account *org.Account, _ *org.Entry) (session.Table, error) {
+func (r *Roles) Load(_ org.Tx, _ catalog.Env, account *org.Account, _ *org.Entry) (session.Table, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	rights, known := r.rights[account.ID]
