@@ -27,6 +27,8 @@ func (s *Server) fill(ctx context.Context) error {
 	switch {
 	case len(tenants) > 0 && s.o.Organization != "":
 		return fmt.Errorf("%s holds the organisation %s already: leave out --organization, or name an empty directory", s.dir, tenants[0].Display)
+	case len(tenants) > 0 && s.o.Kind != "" && s.o.Kind != tenants[0].Kind:
+		return fmt.Errorf("%s holds the organisation %s, whose kind is %s: leave out --kind, or name an empty directory", s.dir, tenants[0].Display, tenants[0].Kind)
 	case len(tenants) > 0:
 	case s.o.Seed != "":
 		err = s.plantContoso(ctx)
@@ -48,6 +50,11 @@ func (s *Server) deps() seed.Deps {
 func (s *Server) plantContoso(ctx context.Context) error {
 	if _, err := seed.Contoso(ctx, s.deps(), defaultRealm); err != nil {
 		return fmt.Errorf("fill the demo's organisation: %w", err)
+	}
+	if n, scaled, _ := seed.ScaleOf(s.o.Seed); scaled {
+		if err := seed.Scale(ctx, s.store, defaultRealm, n); err != nil {
+			return fmt.Errorf("fill the demo's organisation: %w", err)
+		}
 	}
 	if s.o.Realms {
 		s.late = seed.Realms()[1:]
@@ -83,7 +90,7 @@ func (s *Server) plantFresh(ctx context.Context) error {
 		admin += "@" + s.o.Domain
 	}
 	made, err := seed.Fresh(ctx, s.deps(), seed.Organization{
-		Realm: defaultRealm, Name: shortName(s.o.Organization), Display: s.o.Organization, Domain: s.o.Domain, Admin: admin,
+		Realm: defaultRealm, Kind: s.o.Kind, Name: shortName(s.o.Organization), Display: s.o.Organization, Domain: s.o.Domain, Admin: admin,
 	})
 	if err != nil {
 		return err

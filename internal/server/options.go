@@ -9,6 +9,8 @@ import (
 	"net"
 	"strings"
 	"time"
+
+	"example.org/exosh/internal/seed"
 )
 
 // Options say what to serve and where. The zero value of a field means its default.
@@ -17,19 +19,24 @@ type Options struct {
 	Ephemeral bool   // a temporary directory instead, removed at the end
 	Listen    string // address of the HTTPS listener, host:port; port 0 takes a free one
 	Host      string // name or address clients use; default: that of Listen, "localhost" for loopback
-	TLSCert   string // PEM files of a certificate; default: one of the local authority
-	TLSKey    string
-	ReadyFile string // where to write the Ready object once everything listens
-	Seed      string // "contoso" fills an empty organisation with the demo's people
-	Lab       bool   // serve the lab pages, with secrets on them; loopback only
-	Realms    bool   // serve one realm for each of the five environment names (the demo)
-	Pages     bool   // serve the sign-in pages on http://localhost too (the demo)
+	// ComplianceListen is the address of the HTTPS listener of Security & Compliance; default: the port after
+	// that of Listen, or with a ComplianceHost of its own the listener of Listen; "off" serves none.
+	ComplianceListen string
+	ComplianceHost   string // name or address of Security & Compliance; default: Host
+	Kind             string // for an empty directory: "exchange", the default, or "eop" for standalone EOP
+	TLSCert          string // PEM files of a certificate; default: one of the local authority
+	TLSKey           string
+	ReadyFile        string // where to write the Ready object once everything listens
+	Seed             string // fills an empty organisation: "contoso" with the demo's people, "contoso-10000" with 10,000 more
+	Lab              bool   // serve the lab pages, with secrets on them; loopback only
+	Realms           bool   // serve one realm for each of the five environment names (the demo)
+	Pages            bool   // serve the sign-in pages on http://localhost too (the demo)
 
 	Organization string // for an empty directory: the organisation's name
 	Domain       string // its first domain
 	Admin        string // user name or UPN of its first administrator
 
-	SessionLimit int           // open sessions per user; default 5
+	SessionLimit int           // open sessions per user in each environment; default 5
 	SessionIdle  time.Duration // default 15 minutes
 
 	Now  func() time.Time // nil means time.Now
@@ -48,15 +55,18 @@ func (o *Options) flags(fs *flag.FlagSet) {
 	fs.BoolVar(&o.Ephemeral, "ephemeral", false, "keep nothing: use a temporary directory and remove it at the end")
 	fs.StringVar(&o.Listen, "listen", DefaultListen, "`address` for HTTPS; port 0 takes a free one")
 	fs.StringVar(&o.Host, "host", "", "`name` that clients use for this server (default localhost, or the address in --listen)")
+	fs.StringVar(&o.ComplianceListen, "compliance-listen", "", "`address` for Security & Compliance, or off (default the port after that of --listen)")
+	fs.StringVar(&o.ComplianceHost, "compliance-host", "", "`name` of Security & Compliance; alone, it shares the address of --listen (default that of --host)")
 	fs.StringVar(&o.TLSCert, "tls-cert", "", "PEM `file` with the server's certificate chain")
 	fs.StringVar(&o.TLSKey, "tls-key", "", "PEM `file` with its private key")
 	fs.StringVar(&o.ReadyFile, "ready-file", "", "`file` to write a JSON object to when ready")
-	fs.StringVar(&o.Seed, "seed", "", "fill an empty organisation; `name` is contoso")
+	fs.StringVar(&o.Seed, "seed", "", "fill an empty organisation; `name` is contoso, or contoso-N for N mailboxes more")
 	fs.BoolVar(&o.Lab, "lab", false, "serve lab pages that show codes and text messages; loopback only")
+	fs.StringVar(&o.Kind, "kind", "", "for an empty directory: `kind` of organisation, exchange or eop (filtering only, no mailboxes)")
 	fs.StringVar(&o.Organization, "organization", "", "for an empty directory: the organisation's `name`")
 	fs.StringVar(&o.Domain, "domain", "", "for an empty directory: its first `domain`")
 	fs.StringVar(&o.Admin, "admin", "", "for an empty directory: `user` name of the first administrator")
-	fs.IntVar(&o.SessionLimit, "session-limit", 5, "open sessions per user")
+	fs.IntVar(&o.SessionLimit, "session-limit", 5, "open sessions per user, in each of Exchange Online and Security & Compliance")
 	fs.DurationVar(&o.SessionIdle, "session-idle", 15*time.Minute, "`time` after which an idle session ends")
 }
 
@@ -116,6 +126,15 @@ func help() string {
 	return b.String()
 }
 
+// checkSeed refuses the name of a seed that there is not.
+func (o *Options) checkSeed() error {
+	_, scaled, err := seed.ScaleOf(o.Seed)
+	if err != nil || scaled || o.Seed == "" || o.Seed == "contoso" {
+		return err
+	}
+	return fmt.Errorf("--seed %s is not known: the seeds are contoso, and contoso-N with N mailboxes more, such as contoso-10000", o.Seed)
+}
+
 func (o *Options) check() error {
 	switch {
 	case o.Data == "" && !o.Ephemeral:
@@ -124,14 +143,20 @@ func (o *Options) check() error {
 		return errors.New("--data and --ephemeral contradict each other: give one of them")
 	case (o.TLSCert == "") != (o.TLSKey == ""):
 		return errors.New("--tls-cert and --tls-key go together: give both or neither")
-	case o.Seed != "" && o.Seed != "contoso":
-		return fmt.Errorf("--seed %s is not known: the one seed is contoso", o.Seed)
+	case o.Kind != "" && o.Kind != kindExchange && o.Kind != kindEOP:
+		return fmt.Errorf("--kind %s is not known: it can be %s, or %s for standalone Exchange Online Protection", o.Kind, kindExchange, kindEOP)
 	case o.SessionLimit < 1:
 		return fmt.Errorf("--session-limit %d: at least one session must be allowed", o.SessionLimit)
+	}
+	if err := o.checkSeed(); err != nil {
+		return err
 	}
 	host, _, err := net.SplitHostPort(o.Listen)
 	if err != nil {
 		return fmt.Errorf("--listen %s: write it as host:port, for example %s", o.Listen, DefaultListen)
+	}
+	if err := o.checkCompliance(); err != nil {
+		return err
 	}
 	if o.Lab && !isLoopback(host) {
 		return fmt.Errorf("--lab shows secrets, so it only listens on loopback, not on %s: use --listen %s", host, DefaultListen)

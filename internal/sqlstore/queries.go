@@ -31,6 +31,8 @@ const (
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 		ON CONFLICT (tenant, kind, id) DO UPDATE SET version = excluded.version, sort = excluded.sort,
 		props = excluded.props, keys = excluded.keys, sum = excluded.sum, changed = excluded.changed`
+	qNewEntry query = `INSERT INTO entry (tenant, kind, id, version, sort, props, keys, sum, created, changed)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`
 	qUpdateEntry query = `UPDATE entry SET version = $4, props = $5, keys = $6, sum = $7, changed = $8
 		WHERE tenant = $1 AND kind = $2 AND id = $3`
 	qDeleteEntry query = `DELETE FROM entry WHERE tenant = $1 AND kind = $2 AND id = $3`
