@@ -9,6 +9,9 @@
 //
 // A heading begins a new session. Lines after a prompt are input, with their continuations; everything
 // up to the next prompt or heading is what the input shows. Blank lines at its end do not count.
+//
+// A page of Markdown is a transcript too: its sections (## Heading) are the sessions, its fenced blocks
+// hold what is typed and shown, and the rest is for the reader.
 package transcript
 
 import (
@@ -21,16 +24,16 @@ import (
 // Start begins a session. What it returns runs one input there and gives what a person would see.
 type Start func(t *testing.T) func(input string) string
 
-// Play plays testdata/*.pstest, each file as a test of its own. With update it writes what was seen into
-// the files instead of comparing it.
-func Play(t *testing.T, update bool, start Start) {
+// Play plays the files that the pattern matches, each as a test of its own. With update it writes what was
+// seen into the files instead of comparing it.
+func Play(t *testing.T, update bool, pattern string, start Start) {
 	t.Helper()
-	files, err := filepath.Glob("testdata/*.pstest")
+	files, err := filepath.Glob(pattern)
 	if err != nil || len(files) == 0 {
 		t.Fatal("no transcripts", err)
 	}
 	for _, path := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(path), ".pstest"), func(t *testing.T) {
+		t.Run(strings.TrimSuffix(filepath.Base(path), filepath.Ext(path)), func(t *testing.T) {
 			t.Parallel()
 			data, err := os.ReadFile(path)
 			if err != nil {
@@ -60,11 +63,11 @@ type player struct {
 }
 
 func (p *player) play() {
-	p.name, p.run = "start", p.start(p.t)
+	p.name = "start"
 	for p.at < len(p.lines) {
 		line := p.take()
 		if isHeading(line) {
-			p.name, p.run = strings.Trim(line, "# "), p.start(p.t)
+			p.name, p.run = strings.Trim(line, "# "), nil
 		}
 		if input, ok := strings.CutPrefix(line, "PS> "); ok {
 			p.input(input)
@@ -87,6 +90,9 @@ func (p *player) input(text string) {
 		text += "\n" + p.take()[3:]
 	}
 	want, blank := p.shown()
+	if p.run == nil { // the first input of a session begins it
+		p.run = p.start(p.t)
+	}
 	got := strings.TrimRight(p.run(text), "\n")
 	if got != want && !p.update {
 		p.t.Errorf("%s, line %d: %s\n got: %s\nwant: %s", p.name, at, text, indented(got), indented(want))
@@ -100,7 +106,7 @@ func (p *player) input(text string) {
 // shown reads what an input shows, and how many blank lines follow it.
 func (p *player) shown() (text string, blank int) {
 	first := p.at
-	for p.at < len(p.lines) && !strings.HasPrefix(p.lines[p.at], "PS> ") && !isHeading(p.lines[p.at]) {
+	for p.at < len(p.lines) && !strings.HasPrefix(p.lines[p.at], "PS> ") && !isHeading(p.lines[p.at]) && p.lines[p.at] != fence {
 		p.at++
 	}
 	last := p.at
@@ -110,8 +116,11 @@ func (p *player) shown() (text string, blank int) {
 	return strings.Join(p.lines[first:last], "\n"), p.at - last
 }
 
+// fence ends a block of Markdown.
+const fence = "```"
+
 func isHeading(line string) bool {
-	return strings.HasPrefix(line, "# ") && strings.HasSuffix(line, " #")
+	return strings.HasPrefix(line, "# ") && strings.HasSuffix(line, " #") || strings.HasPrefix(line, "## ")
 }
 
 func indented(text string) string { return strings.ReplaceAll(text, "\n", "\n      ") }

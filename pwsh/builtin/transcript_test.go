@@ -84,7 +84,7 @@ func (s *session) play(ctx context.Context, input string) string {
 
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
-	transcript.Play(t, *update, func(t *testing.T) func(string) string {
+	transcript.Play(t, *update, "testdata/*.pstest", func(t *testing.T) func(string) string {
 		s := newSession(t)
 		return func(input string) string { return strings.TrimLeft(s.play(t.Context(), input), "\n") }
 	})

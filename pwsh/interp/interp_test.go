@@ -212,7 +212,7 @@ func show(v object.Value) string {
 
 func TestTranscripts(t *testing.T) {
 	t.Parallel()
-	transcript.Play(t, *update, func(*testing.T) func(string) string { return newSession().play })
+	transcript.Play(t, *update, "testdata/*.pstest", func(*testing.T) func(string) string { return newSession().play })
 }
 
 func TestIncomplete(t *testing.T) {
