@@ -46,6 +46,7 @@
 //	internal/password    hashes of passwords, and which passwords are good enough
 //	internal/seed        a fresh organisation, and the demo's
 //	internal/directory   the rules of recipients: names, addresses, references, accounts
+//	internal/mail/box    what is inside a mailbox: folders, permissions on them, inbox rules, devices
 //	internal/opath       filters
 //	internal/org         the organisation's types and rules, and the interface of its store
 //	internal/sqlstore    SQLite: the only package with SQL

@@ -56,7 +56,14 @@ func (t *scopedTx) identity(id ID) string {
 
 func limited(kind string) bool { return kind == KindRecipient || kind == KindAccount }
 
-func (t *scopedTx) visible(e *Entry) bool { return !limited(e.Kind) || t.scope.CanRead(e) }
+// visible says whether the caller may see an entry: what belongs to a recipient is seen with it.
+func (t *scopedTx) visible(e *Entry) bool {
+	if owner, owned := ownerOf(e); owned {
+		r, err := t.Tx.Get(KindRecipient, owner)
+		return err == nil && t.scope.CanRead(r)
+	}
+	return !limited(e.Kind) || t.scope.CanRead(e)
+}
 
 func (t *scopedTx) Get(kind string, id ID) (*Entry, error) {
 	e, err := t.Tx.Get(kind, id)
@@ -67,10 +74,8 @@ func (t *scopedTx) Get(kind string, id ID) (*Entry, error) {
 }
 
 func (t *scopedTx) Find(q Query) iter.Seq2[*Entry, error] {
-	if limited(q.Kind) {
-		match := q.Match
-		q.Match = func(e *Entry) bool { return t.visible(e) && (match == nil || match(e)) }
-	}
+	match := q.Match
+	q.Match = func(e *Entry) bool { return t.visible(e) && (match == nil || match(e)) }
 	return t.Tx.Find(q)
 }
 
@@ -93,7 +98,33 @@ func (t *scopedTx) Put(e *Entry) error {
 			return err
 		}
 	}
+	if err := t.mayWriteOwner(e.Kind, e.ID, e); err != nil {
+		return err
+	}
 	return t.Tx.Put(e)
+}
+
+// Fails unless the caller may write the recipient that an entry belongs to, as it is stored and as it is
+// to be.
+func (t *scopedTx) mayWriteOwner(kind string, id ID, now *Entry) error {
+	if limited(kind) {
+		return nil
+	}
+	was, err := t.Tx.Get(kind, id)
+	if err != nil && !IsNotFound(err) {
+		return err
+	}
+	for _, e := range []*Entry{was, now} {
+		if e == nil {
+			continue
+		}
+		if owner, owned := ownerOf(e); owned {
+			if err := t.mayWrite(KindRecipient, owner); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // Refuses an object that is out of scope before the change, and one that would be after it.
@@ -112,6 +143,9 @@ func (t *scopedTx) Delete(kind string, id ID) error {
 		if err := t.mayWrite(kind, id); err != nil {
 			return err
 		}
+	}
+	if err := t.mayWriteOwner(kind, id, nil); err != nil {
+		return err
 	}
 	return t.Tx.Delete(kind, id)
 }

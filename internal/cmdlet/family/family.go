@@ -15,6 +15,7 @@ import (
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/recipient"
 	"example.org/exosh/internal/cmdlet/role"
+	"example.org/exosh/internal/cmdlet/statistics"
 	"example.org/exosh/internal/cmdlet/user"
 )
 
@@ -37,6 +38,7 @@ func All() []Family {
 		{permission.Commands, permission.Support},
 		{contact.Commands, contact.Support},
 		{casmailbox.Commands, casmailbox.Support},
+		{statistics.Commands, statistics.Support},
 	}
 }
 
