@@ -24,6 +24,10 @@ const (
 // endpoint's own address.
 const ResourceExchange = "00000002-0000-0ff1-ce00-000000000000"
 
+// ResourceCompliance is the application id of the Security & Compliance resource, an audience beside that
+// endpoint's own address.
+const ResourceCompliance = "00000007-0000-0ff1-ce00-000000000000"
+
 // ResourceProfile is the audience of an access token for which no resource was asked: none of the
 // service's doors takes it.
 const ResourceProfile = "00000003-0000-0000-c000-000000000000"

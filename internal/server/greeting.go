@@ -10,7 +10,7 @@ func (s *Server) Ready() *Ready {
 	r := s.realms[0]
 	i := r.info()
 	ready := &Ready{
-		ConnectionURI: i.ConnectionURI, AuthorityURI: i.AuthorityURI, CAFile: s.CAFile(), TenantID: i.TenantID,
+		ConnectionURI: i.ConnectionURI, ComplianceURI: i.ComplianceURI, AuthorityURI: i.AuthorityURI, CAFile: s.CAFile(), TenantID: i.TenantID,
 		LabURI: i.LabURI, PID: s.pid,
 	}
 	for _, a := range r.accounts {
@@ -35,6 +35,9 @@ func (s *Server) greeting() string {
 		fmt.Fprintf(&b, "  Lab page           %s\n", i.LabURI)
 	}
 	fmt.Fprintf(&b, "Connect with:\n  Connect-ExchangeOnline -ConnectionUri %s -AzureADAuthorizationEndpointUri %s\n", i.ConnectionURI, i.AuthorityURI)
+	if i.ComplianceURI != "" {
+		fmt.Fprintf(&b, "  Connect-IPPSSession -ConnectionUri %s -AzureADAuthorizationEndpointUri %s\n", i.ComplianceURI, i.AuthorityURI)
+	}
 	return b.String()
 }
 

@@ -14,6 +14,7 @@ import (
 // to standard output, as one JSON object.
 type Ready struct {
 	ConnectionURI string         `json:"connectionUri"`            // for Connect-ExchangeOnline -ConnectionUri
+	ComplianceURI string         `json:"complianceUri,omitempty"`  // for Connect-IPPSSession -ConnectionUri
 	AuthorityURI  string         `json:"authorizationEndpointUri"` // for -AzureADAuthorizationEndpointUri
 	CAFile        string         `json:"caFile,omitempty"`         // PEM file to trust; absent with --tls-cert
 	TenantID      string         `json:"tenantId"`

@@ -15,21 +15,31 @@ import (
 )
 
 // A realm is one environment: an address of its own, with its own issuer, audiences and tenants. All
-// realms share the store and the sessions.
+// realms share the store and the sessions. A realm serves Exchange Online and Security & Compliance, each
+// at an address and with an audience of its own.
 type realm struct {
 	name     string
 	tenant   org.TenantInfo
 	accounts []lab.Account
 	filled   chan struct{} // closed once the tenant is there; nil where it always was
 
-	base  *url.URL // https
-	pages *url.URL // http on loopback, nil outside the demo
-	idp   *idp.Provider
-	admin *adminapi.Handler
-	lab   *lab.Page // nil without lab pages
+	base       *url.URL // https
+	compliance *url.URL // https, where Security & Compliance is; nil where it is not served
+	pages      *url.URL // http on loopback, nil outside the demo
+	idp        *idp.Provider
+	admin      *adminapi.Handler // of Exchange Online, or of standalone EOP
+	scc        *adminapi.Handler // of Security & Compliance, nil where it is not served
+	lab        *lab.Page         // nil without lab pages
 
-	listeners []net.Listener
+	listeners []listener
 	servers   []*http.Server
+}
+
+// A listener is an address that a realm has taken, and what answers there.
+type listener struct {
+	net.Listener
+	secure bool
+	serve  func(*Server, *realm) http.Handler
 }
 
 // portalHost is the name of the realm's pages listener; browsers treat it as a secure context.
@@ -39,6 +49,9 @@ func (r *realm) info() RealmInfo {
 	i := RealmInfo{
 		Name: r.name, ConnectionURI: r.base.String(), AuthorityURI: r.base.String() + "/organizations",
 		TenantID: r.tenant.ID.String(), Accounts: r.accounts,
+	}
+	if r.compliance != nil {
+		i.ComplianceURI = r.compliance.String()
 	}
 	if r.lab != nil {
 		i.LabURI = r.base.String() + "/lab"
@@ -68,6 +81,10 @@ func (s *Server) serve(r *realm) http.Handler {
 	return r.wait(func(w http.ResponseWriter, q *http.Request) {
 		switch firstSegment(q.URL.Path) {
 		case "adminapi":
+			if r.shared(q) {
+				r.scc.ServeHTTP(w, q)
+				return
+			}
 			r.admin.ServeHTTP(w, q)
 		case "healthz":
 			s.healthz(w, q)
@@ -120,29 +137,34 @@ func hostname(hostport string) string {
 }
 
 // open takes an address for the realm and says under which URL clients reach it.
-func (r *realm) open(listen, host, scheme string) (*url.URL, error) {
+func (r *realm) open(listen, host, scheme string, serve func(*Server, *realm) http.Handler) (*url.URL, error) {
 	l, err := net.Listen("tcp", listen)
 	if err != nil {
 		return nil, err
 	}
-	r.listeners = append(r.listeners, l)
+	r.listeners = append(r.listeners, listener{l, scheme == "https", serve})
 	_, port, err := net.SplitHostPort(l.Addr().String())
 	if err != nil {
 		return nil, err
 	}
+	return address(scheme, host, port), nil
+}
+
+// address is the URL of a host and port; 443 goes without saying.
+func address(scheme, host, port string) *url.URL {
 	u := &url.URL{Scheme: scheme, Host: net.JoinHostPort(host, port)}
 	if scheme == "https" && port == "443" {
 		u.Host = host
 	}
-	return u, nil
+	return u
 }
 
 // start serves a listener until shutdown.
-func (r *realm) start(l net.Listener, srv *http.Server, secure bool, failed chan<- error) {
+func (r *realm) start(l listener, srv *http.Server, failed chan<- error) {
 	r.servers = append(r.servers, srv)
 	go func() {
 		var err error
-		if secure {
+		if l.secure {
 			err = srv.ServeTLS(l, "", "")
 		} else {
 			err = srv.Serve(l)

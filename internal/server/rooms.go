@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"strings"
 
@@ -63,14 +64,23 @@ func (s *Server) buildRooms(ctx context.Context) error {
 func (s *Server) buildDoors(r *realm, key []byte) {
 	r.idp = &idp.Provider{
 		Store: s.store, Directory: s.store, Realm: r.name, Base: r.base, PageBase: r.pages,
-		Hasher: s.hasher, SMS: s.textMessages(), Policies: s.policy, Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
+		Resources: r.complianceAudiences(), Hasher: s.hasher, SMS: s.textMessages(), Policies: s.policy, Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
 	}
-	r.admin = &adminapi.Handler{
-		Sessions: s.sessions, Sign: s.sign(r), Directory: s.store, Key: key, Version: release.Version, Now: s.o.Now, Log: s.o.Log,
-		Base: func(*http.Request) string { return r.base.String() },
+	r.admin = s.door(r.base, s.sign(r, r.exchangeAudiences(), s.exchange(r)), key)
+	if r.compliance != nil {
+		r.scc = s.door(r.compliance, s.sign(r, r.complianceAudiences(), compliance), key)
+		r.scc.Banner = "Connected to Security & Compliance of an exosh organization, version " + release.Version + "."
 	}
 	if s.o.Lab {
 		r.lab = &lab.Page{Organization: r.tenant.Display, Accounts: r.accounts, Inbox: s.inbox, Now: s.o.Now}
+	}
+}
+
+// door makes the admin endpoint of one address.
+func (s *Server) door(base *url.URL, sign func(*http.Request) (session.Identity, error), key []byte) *adminapi.Handler {
+	return &adminapi.Handler{
+		Sessions: s.sessions, Sign: sign, Directory: s.store, Key: key, Version: release.Version, Now: s.o.Now, Log: s.o.Log,
+		Base: func(*http.Request) string { return base.String() },
 	}
 }
 
@@ -98,17 +108,21 @@ func (s *Server) policy(ctx context.Context, tenant org.ID) (idp.Policy, error) 
 	return p, err
 }
 
-// sign tells the admin endpoint who calls: the realm's sign-in service verifies the bearer token.
-func (s *Server) sign(r *realm) func(*http.Request) (session.Identity, error) {
-	audiences := r.idp.Audiences()
+// sign tells an admin endpoint who calls: the realm's sign-in service verifies the bearer token, which has
+// to be for one of the endpoint's audiences. env says which environment the endpoint is for a tenant.
+func (s *Server) sign(r *realm, audiences []string, env func(context.Context, org.ID) (catalog.Env, error)) func(*http.Request) (session.Identity, error) {
 	return func(q *http.Request) (session.Identity, error) {
 		p, err := r.idp.Verify(q.Context(), bearer(q), audiences)
 		if err != nil {
 			return session.Identity{}, refusal(err)
 		}
+		where, err := env(q.Context(), p.Tenant)
+		if err != nil {
+			return session.Identity{}, err
+		}
 		address, _, _ := net.SplitHostPort(q.RemoteAddr)
 		return session.Identity{
-			Tenant: p.Tenant, User: p.ObjectID, UPN: p.UPN, ClientID: p.ClientID, Scopes: p.Scopes,
+			Tenant: p.Tenant, Env: where, User: p.ObjectID, UPN: p.UPN, ClientID: p.ClientID, Scopes: p.Scopes,
 			Address: address, IssuedAt: p.IssuedAt, Expires: p.Expires,
 		}, nil
 	}
@@ -145,13 +159,16 @@ func (s *Server) address(r *realm) error {
 		listen = net.JoinHostPort(host, "0")
 	}
 	var err error
-	if r.base, err = r.open(listen, s.o.Host, "https"); err != nil {
+	if r.base, err = r.open(listen, s.o.Host, "https", (*Server).serve); err != nil {
 		return fmt.Errorf("listen on %s: %w (name another address with --listen)", listen, err)
+	}
+	if err := s.addressCompliance(r); err != nil {
+		return err
 	}
 	if !s.o.Pages {
 		return nil
 	}
-	if r.pages, err = r.open("127.0.0.1:0", portalHost, "http"); err != nil {
+	if r.pages, err = r.open("127.0.0.1:0", portalHost, "http", (*Server).servePages); err != nil {
 		return fmt.Errorf("listen for the sign-in pages: %w", err)
 	}
 	return nil
@@ -160,9 +177,8 @@ func (s *Server) address(r *realm) error {
 // listen serves what address has opened.
 func (s *Server) listen(context.Context) error {
 	for _, r := range s.realms {
-		r.start(r.listeners[0], s.newHTTP(s.serve(r)), true, s.failed)
-		if r.pages != nil {
-			r.start(r.listeners[1], s.newHTTP(s.servePages(r)), false, s.failed)
+		for _, l := range r.listeners {
+			r.start(l, s.newHTTP(l.serve(s, r)), s.failed)
 		}
 	}
 	return nil

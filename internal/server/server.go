@@ -16,6 +16,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,6 +63,7 @@ type Fresh struct {
 type RealmInfo struct {
 	Name          string // "O365Default", ...
 	ConnectionURI string
+	ComplianceURI string // of Security & Compliance, "" where it is not served
 	AuthorityURI  string
 	LabURI        string // "" without lab pages
 	TenantID      string // of the realm's first tenant
@@ -170,10 +172,13 @@ func (s *Server) openCertificate(context.Context) error {
 
 // hosts are the names and addresses that the local authority may sign for.
 func (s *Server) hosts() []string {
-	if s.o.Host == "localhost" || isLoopback(s.o.Host) {
-		return []string{"localhost", "127.0.0.1", "::1"}
+	hosts := []string{"localhost", "127.0.0.1", "::1"}
+	for _, host := range []string{s.o.ComplianceHost, s.o.Host} {
+		if host != "" && host != "localhost" && !isLoopback(host) && !slices.Contains(hosts, host) {
+			hosts = append([]string{host}, hosts...)
+		}
 	}
-	return []string{s.o.Host, "localhost", "127.0.0.1", "::1"}
+	return hosts
 }
 
 // CAFile is the PEM file of the local authority, "" with a certificate of one's own.
