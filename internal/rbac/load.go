@@ -165,13 +165,12 @@ func (l *loader) grant(a *org.Entry) (*Grant, error) {
 	if err != nil {
 		return nil, err
 	}
-	g := &Grant{Role: directory.Text(made, "Name"), Entries: madeEntries(made)}
+	entries, err := l.model.EntriesOf(l.tx, made)
+	if err != nil {
+		return nil, err
+	}
+	g := &Grant{Role: directory.Text(made, "Name"), Entries: append([]Entry{}, entries...)} // never nil
 	return l.reaching(a, g, roleOf(made))
-}
-
-// madeEntries lists what a role that the organisation made holds; never nil.
-func madeEntries(role *org.Entry) []Entry {
-	return append([]Entry{}, stored(role)...)
 }
 
 // reaching fills in what a grant reaches: what the role reads, and what the assignment lets it write.

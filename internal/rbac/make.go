@@ -52,6 +52,8 @@ func distinguishedIn(kind, name, organization string) string {
 		return o.ConfigDN(name, "Role Assignments", "RBAC")
 	case org.KindRolePolicy:
 		return o.ConfigDN(name, "Policies", "RBAC")
+	case org.KindScope:
+		return o.ConfigDN(name, "Scopes", "RBAC")
 	}
 	unit := o.UnitDN()
 	return strings.TrimSuffix(org.NamesOf(organization, name, org.ID{}).DN, unit) + "OU=Role Groups," + unit

@@ -21,6 +21,7 @@ const (
 	AssigneeGroup  = "RoleGroup"
 	AssigneePolicy = "RoleAssignmentPolicy"
 	AssigneeUser   = "User"
+	AssigneeApp    = "ServicePrincipal"
 
 	Regular           = "Regular"
 	DelegatingOrgWide = "DelegatingOrgWide"
@@ -84,8 +85,8 @@ func (m Model) ReadBook() *Book {
 // Of lists the entries of a role in order of their cmdlets: those that its entry keeps, for a role that
 // the organisation made, else those that the service brings for a role of its name.
 func (b *Book) Of(role *org.Entry) []Entry {
-	if entries := stored(role); len(entries) > 0 {
-		return entries
+	if Made(role) {
+		return stored(role)
 	}
 	return b.byRole[strings.ToLower(directory.Text(role, "Name"))]
 }

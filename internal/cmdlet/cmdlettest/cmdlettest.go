@@ -30,6 +30,7 @@ type World struct {
 	Env    catalog.Env // of the caller's connection; 0 means Exchange Online
 	ID     string      // client-request-id of the calls, "" for none
 	list   []*command.Command
+	path   string
 	db     *sql.DB // the same database, for looking at all of it
 }
 
@@ -37,15 +38,15 @@ type World struct {
 func New(t testing.TB, families ...func(cmdlet.Deps) []*command.Command) *World {
 	t.Helper()
 	w := &World{T: t, Now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
-	path := filepath.Join(t.TempDir(), "org.db")
+	w.path = filepath.Join(t.TempDir(), "org.db")
 	s, err := sqlstore.Open(t.Context(), sqlstore.Options{
-		Path: path, Now: func() time.Time { return w.Now },
+		Path: w.path, Now: func() time.Time { return w.Now },
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { s.Close() })
-	if w.db, err = sql.Open("sqlite", path); err != nil {
+	if w.db, err = sql.Open("sqlite", w.path); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.db.Close() })
@@ -156,6 +157,18 @@ func (w *World) call(c *command.Command, page *command.Page, prefs command.Prefs
 func (w *World) Context(operation string) context.Context {
 	return org.WithCaller(context.Background(), &org.Caller{
 		Tenant: w.Tenant, Actor: "navin@contoso.com", ActorID: w.Actor, Client: "test", Scope: w.Scope, Env: w.Env, Cause: &org.Cause{Operation: operation, RequestID: w.ID},
+	})
+}
+
+// As makes the calls that follow those of an account, which is named by its user principal name.
+func (w *World) As(upn string) {
+	w.T.Helper()
+	w.View(func(tx org.Tx) error {
+		e, err := org.ResolveIn(tx, []string{org.KindAccount}, []string{org.SpaceUPN}, upn)
+		if err == nil {
+			w.Actor = e.ID
+		}
+		return err
 	})
 }
 

@@ -31,6 +31,7 @@ func Commands(d cmdlet.Deps) []*command.Command {
 		command.Simple(catalog.Must("Get-RoleGroupMember"), r.getMember),
 		command.Simple(catalog.Must("Add-RoleGroupMember"), r.addMember),
 		command.Simple(catalog.Must("Remove-RoleGroupMember"), r.removeMember),
+		command.Simple(catalog.Must("New-RoleGroup"), r.newGroup),
 	}
 }
 
@@ -48,6 +49,7 @@ func tables() project.Tables {
 		project.Reader("Get-RoleGroupMember", "Identity", "ResultSize"),
 		project.Reader("Add-RoleGroupMember", "BypassSecurityGroupManagerCheck", "Identity", "Member"),
 		project.Reader("Remove-RoleGroupMember", "BypassSecurityGroupManagerCheck", "Identity", "Member"),
+		project.Reader("New-RoleGroup", "CustomRecipientWriteScope", "Description", "DisplayName", "Force", "ManagedBy", "Members", "Name", "Roles"),
 	}
 }
 

@@ -2,6 +2,7 @@ package role_test
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"path/filepath"
@@ -37,7 +38,7 @@ func newLab(t testing.TB) *lab {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	l := &lab{t: t, store: s, commands: role.Commands(cmdlet.Deps{Store: org.Scoped(s)})}
+	l := &lab{t: t, store: s, commands: role.Commands(cmdlet.Deps{Store: org.Scoped(s), Random: rand.Reader})}
 	l.actor = accountID("navin")
 	l.update(func(tx org.Tx) error {
 		e := &org.Entry{Kind: org.KindTenant, ID: tenant, Sort: "contoso", Props: &object.Object{}}
@@ -241,7 +242,7 @@ func TestGetManagementRoleEntry(t *testing.T) {
 	}{
 		{[]any{"Identity", `MyMobileInformation\Set-User`}, []string{`MyMobileInformation\Set-User`}},
 		{[]any{"Identity", `*\New-Mailbox`}, []string{`Mail Recipient Creation\New-Mailbox`}},
-		{[]any{"Identity", `My*\Get-*`}, []string{`MyBaseOptions\Get-Mailbox`, `MyBaseOptions\Get-Recipient`, `MyBaseOptions\Get-User`, `MyContactInformation\Get-User`, `MyProfileInformation\Get-User`}},
+		{[]any{"Identity", `My*\Get-U*`}, []string{`MyBaseOptions\Get-User`, `MyContactInformation\Get-User`, `MyProfileInformation\Get-User`}},
 		{[]any{"Identity", `*\Set-Mailbox`, "Parameters", []any{"Litigation*", "RetentionUrl"}}, []string{`Legal Hold\Set-Mailbox`}},
 		{[]any{"Identity", `Reset Password\*`, "Type", "Script"}, []string{}},
 		{[]any{"Identity", `Reset Password\Set-U*`, "Type", "Cmdlet", "PSSnapinName", "*E2010"}, []string{`Reset Password\Set-User`}},
@@ -390,7 +391,7 @@ func TestChangeMembers(t *testing.T) {
 		{"olga", "Remove-RoleGroupMember", "help desk", "user", false, ""},
 		{"olga", "Remove-RoleGroupMember", "Help Desk", "user", false, "isn't a member"},
 		{"helga", "Add-RoleGroupMember", "Organization Management", "helga", false, "manager of the group"},
-		{"helga", "Add-RoleGroupMember", "Help Desk", "user", true, ""}, // RBAC decides who may bypass
+		{"helga", "Add-RoleGroupMember", "Help Desk", "user", true, "delegating assignment"},
 		{"navin", "Add-RoleGroupMember", "Help Desk", "nobody", false, "couldn't be found"},
 		{"navin", "Add-RoleGroupMember", "No Group", "user", false, "couldn't be found"},
 		{"navin", "Add-RoleGroupMember", "Security Reader", "user", false, "come from a directory role"},
