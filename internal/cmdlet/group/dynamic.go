@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/selection"
 	"example.org/exosh/internal/directory"
@@ -23,15 +24,32 @@ func (g *groups) getDynamic(ctx context.Context, c *command.Call) error {
 // dynamicView shows the one manager that a dynamic group has.
 func dynamicView() *project.View[*directory.Item] {
 	return newView("Get-DynamicDistributionGroup", map[string]func(*directory.Item) object.Value{
+		"RecipientFilterType": filterType, "RecipientContainer": container,
 		"ManagedBy": func(i *directory.Item) object.Value {
 			for _, r := range directory.References(i.Entry, "ManagedBy") {
 				return r
 			}
 			return nil
 		},
-		"RecipientFilterType":                    func(*directory.Item) object.Value { return "Custom" },
+		"MailTipTranslations":                    change.TipTranslations,
 		"AcceptMessagesOnlyFromSendersOrMembers": directory.Together("AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers"),
+		"RejectMessagesFromSendersOrMembers":     directory.Together("RejectMessagesFrom", "RejectMessagesFromDLMembers"),
 	})
+}
+
+func filterType(i *directory.Item) object.Value {
+	if v := directory.Text(i.Entry, "RecipientFilterType"); v != "" {
+		return v
+	}
+	return custom
+}
+
+// container returns the organisational unit whose recipients the filter looks at.
+func container(i *directory.Item) object.Value {
+	if v := directory.Text(i.Entry, "RecipientContainer"); v != "" {
+		return v
+	}
+	return directory.Text(i.Entry, "OrganizationalUnit")
 }
 
 // getDynamicMember carries out Get-DynamicDistributionGroupMember: the recipients that the group's
@@ -68,14 +86,22 @@ func (g *groups) matching(tx org.Tx, identity string) (project.Listing[*director
 	if err != nil {
 		return l, err
 	}
-	e, err := directory.Resolve(tx, identity, func(e *org.Entry) bool { return directory.Live(e) && isDynamic(directory.Details(e)) })
+	e, err := directory.Resolve(tx, identity, liveDynamic)
 	if err != nil {
 		return l, err
 	}
 	l.Item = func(tx org.Tx, e *org.Entry) *directory.Item { return &directory.Item{Tx: tx, Org: o, Entry: e} }
 	l.Match = func(*directory.Item) (bool, error) { return false, nil }
-	if text := directory.Text(e, "RecipientFilter"); text != "" {
-		l.Match, err = selection.Filter("RecipientFilter", text, g.member.Get)
+	text := directory.Text(e, "RecipientFilter")
+	if text == "" {
+		return l, nil
+	}
+	rule, err := selection.Filter("RecipientFilter", text, g.member.Get)
+	l.Match = func(i *directory.Item) (bool, error) {
+		if i.Entry.ID == e.ID {
+			return false, nil // no group is a member of itself
+		}
+		return rule(i)
 	}
 	return l, err
 }

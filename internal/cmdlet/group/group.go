@@ -7,6 +7,7 @@ import (
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
 )
@@ -34,6 +35,9 @@ func Commands(d cmdlet.Deps) []*command.Command {
 		command.Simple(catalog.Must("Remove-DistributionGroup"), g.remove),
 		command.Simple(catalog.Must("Get-DynamicDistributionGroup"), g.getDynamic),
 		command.Simple(catalog.Must("Get-DynamicDistributionGroupMember"), g.getDynamicMember),
+		command.Simple(catalog.Must("New-DynamicDistributionGroup"), g.createDynamic),
+		command.Simple(catalog.Must("Set-DynamicDistributionGroup"), g.setDynamic),
+		command.Simple(catalog.Must("Remove-DynamicDistributionGroup"), g.removeDynamic),
 		command.Simple(catalog.Must("Get-UnifiedGroup"), g.getUnified),
 		command.Simple(catalog.Must("Get-UnifiedGroupLinks"), g.getLinks),
 	}
@@ -45,8 +49,15 @@ func Support() []project.Support {
 	for _, t := range readers() {
 		list = append(list, t.Support(catalog.Must(t.Cmdlet))...)
 	}
-	list = append(list, newTable().Support(catalog.Must("New-DistributionGroup"))...)
-	return append(list, setTable().Support(catalog.Must("Set-DistributionGroup"))...)
+	for _, t := range changers() {
+		list = append(list, t.Support(catalog.Must(t.Cmdlet))...)
+	}
+	return list
+}
+
+// changers returns the tables of the cmdlets that make groups or change them.
+func changers() []project.Table[*change.Change] {
+	return []project.Table[*change.Change]{newTable(), setTable(), newDynamicTable(), setDynamicTable()}
 }
 
 // readers returns the tables of the cmdlets that read their parameters themselves.
@@ -64,6 +75,7 @@ func readers() []project.Table[struct{}] {
 		table("Update-DistributionGroupMember", "Identity", "Members", "BypassSecurityGroupManagerCheck"),
 		table("Remove-DistributionGroup", "Identity", "BypassSecurityGroupManagerCheck"),
 		table("Get-DynamicDistributionGroup", "Identity", "Anr", "Filter", "ManagedBy", "OrganizationalUnit", "ResultSize", "SortBy"),
+		table("Remove-DynamicDistributionGroup", "Identity"),
 		table("Get-DynamicDistributionGroupMember", "Identity", "ResultSize"),
 		table("Get-UnifiedGroup", "Identity", "Anr", "Filter", "IncludeAllProperties", "ResultSize", "SortBy"),
 		table("Get-UnifiedGroupLinks", "Identity", "LinkType", "ResultSize"),

@@ -86,10 +86,26 @@ func looked(i *directory.Item, property string) (object.Value, bool) {
 		return directory.Text(i.Entry, "CountryOrRegion"), true
 	case "commonname":
 		return directory.Text(i.Entry, "Name"), true
+	case "recipienttypedetailsvalue":
+		return i.Details(), true
+	case "resourcemetadata", "resourcesearchproperties":
+		return resource(i, strings.EqualFold(property, "ResourceMetaData")), true
 	case "recipientcontainer":
 		return directory.Text(i.Entry, "OrganizationalUnit"), true
 	}
 	return nil, false
+}
+
+// resource returns what kind of thing a resource mailbox is, as a filter of resources asks for it.
+func resource(i *directory.Item, marked bool) object.Value {
+	kind, isResource := strings.CutSuffix(i.Details(), "Mailbox")
+	if !isResource || !directory.IsResource(i.Details()) {
+		return nil
+	}
+	if marked {
+		kind = "ResourceType:" + kind
+	}
+	return []any{kind}
 }
 
 // groupsOf returns the groups that the recipient is a member of.
@@ -100,6 +116,9 @@ func groupsOf(i *directory.Item) []any {
 		return list
 	}
 	for _, e := range referrers {
+		if !directory.Live(e) || !directory.IsGroup(directory.Details(e)) {
+			continue
+		}
 		for _, m := range directory.References(e, "Members") {
 			if m.ID == i.Entry.ID {
 				list = append(list, directory.Reference(e))
@@ -114,9 +133,10 @@ func nonempty(texts ...string) []string {
 }
 
 // filterable returns the test of the properties that the vendor accepts in a filter: the catalog's list,
-// the ranges of attributes that it writes as one, and the newer name of RemotePowerShellEnabled.
+// the ranges of attributes that it writes as one, the newer name of RemotePowerShellEnabled, and what its
+// own filters of dynamic groups name.
 func filterable() func(string) bool {
-	known := map[string]bool{"exomoduleenabled": true}
+	known := map[string]bool{"exomoduleenabled": true, "recipienttypedetailsvalue": true}
 	for n := 1; n <= 15; n++ {
 		known[fmt.Sprint("customattribute", n)] = true
 		known[fmt.Sprint("extensioncustomattribute", (n-1)%5+1)] = true

@@ -32,7 +32,7 @@ func (f *facts) cmdlet(name string, c cmdletFact) string {
 		if common(p) || len(c.Params[p].Environments) == 0 {
 			continue // on premises only
 		}
-		b.WriteString(param(p, c, sets))
+		b.WriteString(f.param(p, c, sets))
 	}
 	return b.String()
 }
@@ -121,9 +121,13 @@ func defaultSet(sets []setFact, env, preferred string) int {
 }
 
 // param writes the line of one parameter.
-func param(name string, c cmdletFact, sets []setFact) string {
+func (f *facts) param(name string, c cmdletFact, sets []setFact) string {
 	p := c.Params[name]
-	fields := []string{" " + name, orDash(p.Type), envLetters(p.Environments), setRefs(name, c, sets), orDash(flags(name, c))}
+	typ := p.Type
+	if takes := f.supplement.Takes[typ]; takes != "" {
+		typ = takes
+	}
+	fields := []string{" " + name, orDash(typ), envLetters(p.Environments), setRefs(name, c, sets), orDash(flags(name, c))}
 	if len(p.Aliases) > 0 {
 		fields = append(fields, "alias="+strings.Join(p.Aliases, "|"))
 	}

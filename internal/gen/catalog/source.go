@@ -91,6 +91,7 @@ type supplementFacts struct {
 	Defaults map[string]string // default parameter set, by cmdlet
 	Renames  map[string]string // properties that a sample shows garbled
 	Asks     map[string]bool   // whether a cmdlet asks by itself, where the facts are wrong
+	Takes    map[string]string // what parameters of a type take, where that is more than the type says
 }
 
 // orderedTexts is a JSON object of texts in its own order.
