@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/restclient"
 	"example.org/exosh/object"
@@ -28,7 +29,8 @@ type Conn struct {
 type Info struct {
 	ConnectionID          string // GUID
 	Environment           string // name of the environment, "" where only addresses were given
-	ConnectionURI         string
+	Compliance            bool   // it is one to Security & Compliance
+	ConnectionURI         string // with the region that the service named
 	AuthorizationURI      string
 	UserPrincipalName     string
 	Organization          string
@@ -113,6 +115,25 @@ func (c *Conn) Close(ctx context.Context) error {
 	err := c.rest.CloseSession(ctx)
 	c.forget()
 	return err
+}
+
+// findRegion goes on to the region of Security & Compliance that has the organisation.
+func (c *Conn) findRegion(ctx context.Context) error {
+	base, err := c.rest.Region(ctx)
+	if err != nil {
+		return err
+	}
+	c.rest.Base = base
+	c.info.ConnectionURI = base.String()
+	return nil
+}
+
+// env is the environment whose cmdlets the connection has.
+func (c *Conn) env() catalog.Env {
+	if c.info.Compliance {
+		return catalog.SCC
+	}
+	return catalog.EXO
 }
 
 func (c *Conn) forget() {

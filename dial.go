@@ -46,6 +46,12 @@ func (d *dialing) run(ctx context.Context) (*Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	if d.target.named() {
+		if err := c.findRegion(ctx); err != nil {
+			c.forget()
+			return nil, err
+		}
+	}
 	if d.o.Banner != nil { // a missing banner is no reason to fail
 		d.step("Reading the banner", 40)
 		if text, err := c.rest.Banner(ctx); err == nil && text != "" {
@@ -107,7 +113,7 @@ func (d *dialing) signIn(ctx context.Context) error {
 	}
 	var err error
 	d.tokens, err = begin(Realm{
-		Authority: d.target.authority.String(), Resource: d.target.base.String(), ClientID: d.target.clientID(),
+		Authority: d.target.authority.String(), Resource: d.target.resource().String(), ClientID: d.target.clientID(),
 		Hint: d.o.UserPrincipalName, HTTP: d.http, KnownCloud: knownLogin(d.target.authority.Host),
 	})
 	if err != nil {
@@ -129,7 +135,7 @@ func (d *dialing) checkAudience() error {
 	u, err := url.Parse(aud)
 	named := err == nil && u.Host != ""
 	switch {
-	case named && strings.EqualFold(u.Hostname(), d.target.base.Hostname()):
+	case named && (strings.EqualFold(u.Hostname(), d.target.base.Hostname()) || strings.EqualFold(u.Hostname(), d.target.resource().Hostname())):
 		return nil
 	case !named && knownService(d.target.base.Host):
 		return nil
@@ -149,7 +155,7 @@ func (d *dialing) conn() (*Conn, error) {
 	c := &Conn{
 		tokens: d.tokens,
 		info: Info{
-			ConnectionID: id, Environment: d.target.env.Name,
+			ConnectionID: id, Environment: d.target.env.Name, Compliance: d.target.compliance,
 			ConnectionURI: d.target.base.String(), AuthorizationURI: d.target.authority.String(),
 			UserPrincipalName: account, Organization: d.o.Organization,
 			DelegatedOrganization: d.o.DelegatedOrganization,
@@ -214,6 +220,12 @@ const systemMailbox = "APP:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@"
 
 // anchor is X-AnchorMailbox, protocol section 4.10.
 func (d *dialing) anchor(account string) string {
+	if d.o.NoAnchor {
+		return ""
+	}
+	if d.target.compliance {
+		return d.complianceAnchor(account)
+	}
 	switch {
 	case d.target.email != "":
 		return "UPN:" + d.target.email
@@ -221,6 +233,20 @@ func (d *dialing) anchor(account string) string {
 		return "UPN:" + d.o.UserPrincipalName
 	case d.o.DelegatedOrganization != "", d.o.Organization != "" && d.token.Account == "":
 		return systemMailbox + d.tenant(account)
+	}
+	return "UPN:" + account
+}
+
+// complianceAnchor is the same for Security & Compliance, which names organisations otherwise.
+func (d *dialing) complianceAnchor(account string) string {
+	mailbox := "UPN:" + strings.TrimPrefix(systemMailbox, "APP:")
+	switch {
+	case d.o.UserPrincipalName != "" && d.o.DelegatedOrganization == "":
+		return "UPN:" + d.o.UserPrincipalName
+	case d.o.DelegatedOrganization != "":
+		return mailbox + d.o.DelegatedOrganization
+	case d.o.Organization != "" && d.token.Account == "":
+		return mailbox + d.o.Organization
 	}
 	return "UPN:" + account
 }

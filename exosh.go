@@ -1,4 +1,4 @@
-// Package exosh connects to Exchange Online PowerShell, and to any organisation that speaks its
+// Package exosh connects to Exchange Online PowerShell and Security & Compliance PowerShell, and to any organisation that speaks its
 // protocol, with modern authentication: it signs in, learns which cmdlets the account may run, and
 // runs them.
 //
@@ -42,7 +42,15 @@ type Options struct {
 	Environment Environment // the zero value is O365Default
 	SignIn      SignIn      // nil means Browser(BrowserOptions{})
 
-	// ConnectionURI and AuthorizationURI, where they are given, take the place of the environment's.
+	// Compliance connects to Security & Compliance instead of Exchange Online. Both have cmdlets, roles and
+	// sessions of their own.
+	Compliance bool
+	// SearchOnly asks for a token that some cmdlets of compliance searches need; it goes with Compliance and
+	// means something in the vendor's worldwide cloud only.
+	SearchOnly bool
+
+	// ConnectionURI and AuthorizationURI, where they are given, take the place of the environment's. A host
+	// with ps.compliance.protection in its name is Security & Compliance, whatever Compliance says.
 	ConnectionURI    string
 	AuthorizationURI string
 
@@ -51,6 +59,7 @@ type Options struct {
 	DelegatedOrganization string   // a customer's organisation that is managed as a partner
 	Commands              []string // names or wildcards of the cmdlets wanted; empty means all
 	PageSize              int      // objects per page, 1 to 1000; 0 means 1000
+	NoAnchor              bool     // send no X-AnchorMailbox, by which services route requests
 
 	HTTPClient *http.Client // nil means one that uses the system's proxy settings
 	Host       string       // name of this machine shown in the list of sessions; "" sends none

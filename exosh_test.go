@@ -371,7 +371,15 @@ func TestDialRefuses(t *testing.T) {
 			o.SignIn = exosh.AccessToken(token(`{"tid":"t1","aud":"00000002-0000-0ff1-ce00-000000000000"}`))
 		}, "TokenForAnotherHost"},
 		{"no token", func(o *exosh.Options) { o.SignIn = exosh.AccessToken("x") }, "InvalidAccessToken"},
-		{"compliance", func(o *exosh.Options) { o.ConnectionURI = "https://ps.compliance.protection.outlook.com/" }, "NotSupported"},
+		{"token for Security & Compliance", func(o *exosh.Options) { o.ConnectionURI = "https://ps.compliance.protection.outlook.com/" }, "TokenForAnotherHost"},
+		{"Exchange Online as Security & Compliance", func(o *exosh.Options) {
+			o.Compliance, o.ConnectionURI = true, "https://outlook.office365.com"
+		}, "InvalidUri"},
+		{"no Security & Compliance", func(o *exosh.Options) {
+			o.Compliance, o.ConnectionURI = true, ""
+			o.Environment = exosh.Environment{Name: "Own", ConnectionURI: s.URL, AuthorizationURI: s.URL + "/organizations"}
+		}, "NoCompliance"},
+		{"search only elsewhere", func(o *exosh.Options) { o.SearchOnly = true }, "InvalidSearchOnly"},
 		{"page size", func(o *exosh.Options) { o.PageSize = 1001 }, "InvalidPageSize"},
 		{"path in organisation", func(o *exosh.Options) { o.DelegatedOrganization = "a/../b" }, "InvalidOrganization"},
 	} {
@@ -413,14 +421,14 @@ func TestEnvironments(t *testing.T) {
 	t.Parallel()
 	var got []string
 	for _, e := range exosh.Environments() {
-		got = append(got, e.Name+" "+e.ConnectionURI+" "+e.AuthorizationURI)
+		got = append(got, strings.TrimSpace(e.Name+" "+e.ConnectionURI+" "+e.AuthorizationURI+" "+e.ComplianceURI))
 	}
 	want := []string{ // protocol section 1.1
-		"O365Default https://outlook.office365.com https://login.microsoftonline.com/organizations",
+		"O365Default https://outlook.office365.com https://login.microsoftonline.com/organizations https://ps.compliance.protection.outlook.com",
 		"O365GermanyCloud https://outlook.office.de https://login.microsoftonline.de/organizations",
-		"O365USGovGCCHigh https://outlook.office365.us https://login.microsoftonline.us/organizations",
-		"O365USGovDoD https://outlook-dod.office365.us https://login.microsoftonline.us/organizations",
-		"O365China https://partner.outlook.cn https://login.chinacloudapi.cn/organizations",
+		"O365USGovGCCHigh https://outlook.office365.us https://login.microsoftonline.us/organizations https://ps.compliance.protection.office365.us",
+		"O365USGovDoD https://outlook-dod.office365.us https://login.microsoftonline.us/organizations https://l5.ps.compliance.protection.office365.us",
+		"O365China https://partner.outlook.cn https://login.chinacloudapi.cn/organizations https://ps.compliance.protection.partner.outlook.cn",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)

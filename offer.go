@@ -15,6 +15,7 @@ import (
 // An offer is one function of the module file: a cmdlet that the account may run, with the parameters
 // that it may use.
 type offer struct {
+	env    catalog.Env // of the connection
 	head   *syntax.FunctionInfo
 	params []syntax.ParamInfo // filled by meta
 }
@@ -30,7 +31,7 @@ func (c *Conn) learn(m *restclient.Module) error {
 	}
 	byName := make(map[string]*offer, len(heads))
 	for i := range heads {
-		byName[strings.ToLower(heads[i].Name)] = &offer{head: &heads[i]}
+		byName[strings.ToLower(heads[i].Name)] = &offer{env: c.env(), head: &heads[i]}
 	}
 	c.info.Service = m.Service
 	c.offered = make(map[string]*offer, len(m.Cmdlets))
@@ -82,8 +83,8 @@ func (o *offer) meta() *catalog.Cmdlet {
 		o.params[i] = p.Info()
 	}
 	known, ok := catalog.Lookup(o.head.Name)
-	if ok && known.In(catalog.EXO) != nil {
-		known = known.In(catalog.EXO)
+	if ok && known.In(o.env) != nil {
+		known = known.In(o.env)
 	}
 	if ok {
 		known = known.Keep(o.has)
@@ -124,7 +125,7 @@ func (o *offer) impact() catalog.Impact {
 
 // alone is the shape that the module file gives by itself.
 func (o *offer) alone() *catalog.Cmdlet {
-	m := &catalog.Cmdlet{Name: o.head.Name, Env: catalog.EXO, Impact: o.impact()}
+	m := &catalog.Cmdlet{Name: o.head.Name, Env: o.env, Impact: o.impact()}
 	for i := range o.params {
 		if p := &o.params[i]; !common(p.Name) {
 			m.Params = append(m.Params, o.param(p))
@@ -137,7 +138,7 @@ func (o *offer) alone() *catalog.Cmdlet {
 }
 
 func (o *offer) param(p *syntax.ParamInfo) catalog.Param {
-	c := catalog.Param{Name: p.Name, Aliases: p.Aliases, Type: p.Type, Env: catalog.EXO, Values: p.Values, Closed: len(p.Values) > 0, Null: true}
+	c := catalog.Param{Name: p.Name, Aliases: p.Aliases, Type: p.Type, Env: o.env, Values: p.Values, Closed: len(p.Values) > 0, Null: true}
 	if p.Switch {
 		c.Type = "SwitchParameter"
 	}
@@ -169,7 +170,7 @@ func (o *offer) setNames() []string {
 }
 
 func (o *offer) set(name string) catalog.Set {
-	set := catalog.Set{Name: name, Env: catalog.EXO, Default: o.head.Default == "" && name == o.setNames()[0] || strings.EqualFold(o.head.Default, name)}
+	set := catalog.Set{Name: name, Env: o.env, Default: o.head.Default == "" && name == o.setNames()[0] || strings.EqualFold(o.head.Default, name)}
 	type place struct {
 		name string
 		at   int

@@ -14,6 +14,38 @@ type target struct {
 	base      *url.URL // https://host[:port]
 	authority *url.URL
 	email     string // routing hint of the connection address, "" for none
+
+	compliance bool // it is Security & Compliance
+	searchOnly bool
+}
+
+// The part of a host name by which the vendor's module knows Security & Compliance.
+const complianceHost = "ps.compliance.protection"
+
+// searchHost stands in for the host of Security & Compliance in the scope of a search-only session, in the
+// worldwide cloud (protocol section 1.1).
+const searchHost = "dataservice.o365filtering.com"
+
+// named says whether the host has the name of Security & Compliance.
+func (t target) named() bool { return strings.Contains(t.base.Hostname(), complianceHost) }
+
+// resource is what the token is for: the service without its region.
+func (t target) resource() *url.URL {
+	u := *t.base
+	if t.searchOnly && u.Host == complianceHost+".outlook.com" {
+		u.Host = searchHost
+	}
+	return &u
+}
+
+// global takes the region off a host of Security & Compliance: nam12b.ps.compliance.protection... is
+// ps.compliance.protection....
+func global(host string) string {
+	first, rest, ok := strings.Cut(host, ".")
+	if ok && first != "" && strings.HasPrefix(rest, complianceHost) {
+		return rest
+	}
+	return host
 }
 
 func (t target) clientID() string {
@@ -36,13 +68,18 @@ func (o Options) target() (target, error) {
 	if err := o.checkNames(); err != nil {
 		return target{}, err
 	}
+	if o.Compliance && o.ConnectionURI == "" && t.env.ComplianceURI == "" {
+		return target{}, &command.Error{Category: command.InvalidArgument, ID: "NoCompliance", Target: t.env.Name,
+			Message: fmt.Sprintf("The environment %q has no address of Security & Compliance.", t.env.Name),
+			Advice:  "Give one with ConnectionURI, or as the environment's ComplianceURI."}
+	}
 	var err error
-	if t.base, err = address("ConnectionUri", first(o.ConnectionURI, t.env.ConnectionURI)); err != nil {
+	if t.base, err = address("ConnectionUri", first(o.ConnectionURI, o.service(t.env))); err != nil {
 		return target{}, err
 	}
 	t.email = t.base.Query().Get("email")
-	t.base = &url.URL{Scheme: "https", Host: strings.ToLower(t.base.Host)}
-	if err := refuseCompliance(t.base); err != nil {
+	t.base = &url.URL{Scheme: "https", Host: global(strings.ToLower(t.base.Host))}
+	if err := o.checkService(&t); err != nil {
 		return target{}, err
 	}
 	if t.authority, err = address("AzureADAuthorizationEndpointUri", first(o.AuthorizationURI, t.env.AuthorizationURI)); err != nil {
@@ -69,9 +106,7 @@ func trustedOf(connection string, env Environment) []string {
 		return env.Trusted
 	}
 	for _, e := range append(Environments(), env) {
-		a, errA := url.Parse(connection)
-		b, errB := url.Parse(e.ConnectionURI)
-		if errA == nil && errB == nil && strings.EqualFold(a.Host, b.Host) {
+		if sameHost(connection, e.ConnectionURI) || sameHost(connection, e.ComplianceURI) {
 			return e.Trusted
 		}
 	}
@@ -103,13 +138,27 @@ func (o Options) checkNames() error {
 	return nil
 }
 
-// refuseCompliance refuses Security & Compliance hosts by name: their connect differs (protocol
-// section 4.1) and is not built.
-func refuseCompliance(base *url.URL) error {
-	if !strings.Contains(base.Hostname(), "ps.compliance.protection") {
-		return nil
+// service is the environment's address of what is connected to.
+func (o Options) service(e Environment) string {
+	if o.Compliance {
+		return e.ComplianceURI
 	}
-	return &command.Error{Category: command.NotImplemented, ID: "NotSupported", Target: base.Host,
-		Message: "Connections to Security & Compliance PowerShell are not supported yet.",
-		Advice:  "Connect to Exchange Online with Connect-ExchangeOnline."}
+	return e.ConnectionURI
+}
+
+// checkService settles whether the target is Security & Compliance, and refuses an address that is known to
+// be the other service's.
+func (o Options) checkService(t *target) error {
+	base := t.base.String()
+	t.compliance = o.Compliance || t.named() || !sameHost(base, t.env.ConnectionURI) && sameHost(base, t.env.ComplianceURI)
+	if o.Compliance && !t.named() && knownService(t.base.Host) {
+		return &command.Error{Category: command.InvalidArgument, ID: "InvalidUri", Target: base, Type: "System.ArgumentException",
+			Message: fmt.Sprintf("-ConnectionUri is %s, which is Exchange Online, not Security & Compliance.", base),
+			Advice:  "Leave it out, or connect there with Connect-ExchangeOnline."}
+	}
+	if t.searchOnly = o.SearchOnly; o.SearchOnly && !t.compliance {
+		return &command.Error{Category: command.InvalidArgument, ID: "InvalidSearchOnly", Target: base,
+			Message: "A search-only session is one of Security & Compliance.", Advice: "Leave SearchOnly out, or set Compliance."}
+	}
+	return nil
 }

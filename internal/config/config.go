@@ -5,6 +5,7 @@
 //	    {
 //	      "name": "Contoso",
 //	      "connectionUri": "https://exo.contoso.com:8443",
+//	      "complianceUri": "https://exo.contoso.com:8444",
 //	      "authorizationEndpointUri": "https://exo.contoso.com:8443/organizations",
 //	      "caFile": "contoso-ca.pem"
 //	    }
@@ -46,7 +47,8 @@ type File struct {
 // An Environment is a service of one's own, or another view of the vendor's.
 type Environment struct {
 	Name             string   `json:"name"`                     // what -ExchangeEnvironmentName takes
-	ConnectionURI    string   `json:"connectionUri"`            // https address of the service
+	ConnectionURI    string   `json:"connectionUri"`            // https address of Exchange Online
+	ComplianceURI    string   `json:"complianceUri"`            // the same of Security & Compliance; "" for none
 	AuthorizationURI string   `json:"authorizationEndpointUri"` // https address to sign in at, with a tenant or "organizations"
 	CAFile           string   `json:"caFile"`                   // PEM certificates trusted in place of the system's; relative to the file
 	ClientID         string   `json:"clientId"`                 // application id; "" means that of the vendor's module
@@ -139,6 +141,11 @@ func (e *Environment) check() error {
 	}
 	if err := checkAddress("connectionUri", e.ConnectionURI); err != nil {
 		return err
+	}
+	if e.ComplianceURI != "" {
+		if err := checkAddress("complianceUri", e.ComplianceURI); err != nil {
+			return err
+		}
 	}
 	if err := checkAddress("authorizationEndpointUri", e.AuthorizationURI); err != nil {
 		return err

@@ -180,7 +180,7 @@ func environments(srv *server.Server) []exosh.Environment {
 	var list []exosh.Environment
 	for _, r := range srv.Realms() {
 		list = append(list, exosh.Environment{
-			Name: r.Name, ConnectionURI: r.ConnectionURI, AuthorizationURI: r.AuthorityURI, RootCAs: srv.RootCAs(),
+			Name: r.Name, ConnectionURI: r.ConnectionURI, ComplianceURI: r.ComplianceURI, AuthorizationURI: r.AuthorityURI, RootCAs: srv.RootCAs(),
 		})
 	}
 	return list

@@ -27,7 +27,7 @@ func throwing(run command.Func) command.Func {
 	}
 }
 
-// connect is Connect-ExchangeOnline.
+// connect is Connect-ExchangeOnline and Connect-IPPSSession, which differ in where they go.
 func (s *Shell) connect(ctx context.Context, c *command.Call) error {
 	if err := refused(c.Args); err != nil {
 		return err
@@ -38,7 +38,7 @@ func (s *Shell) connect(ctx context.Context, c *command.Call) error {
 	if err := s.checkConnect(c.Args); err != nil {
 		return err
 	}
-	p, err := s.envs.resolve(c.Args)
+	p, err := s.envs.resolve(c.Args, reachedBy(c.Meta.Name))
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,7 @@ func (s *Shell) connect(ctx context.Context, c *command.Call) error {
 		o.UserPrincipalName = user
 	}
 	conn, err := exosh.Dial(ctx, o)
-	if finish := c.Progress(command.Progress{Activity: connecting, Completed: true, ParentID: -1, Percent: -1}); err == nil {
+	if finish := c.Progress(command.Progress{Activity: p.to.activity(), Completed: true, ParentID: -1, Percent: -1}); err == nil {
 		err = finish
 	}
 	if err != nil {
@@ -65,8 +65,6 @@ func (s *Shell) connect(ctx context.Context, c *command.Call) error {
 	return s.adopt(c, conn)
 }
 
-const connecting = "Connecting to Exchange Online"
-
 // dialOptions are the options of the connect but for how to sign in.
 func (s *Shell) dialOptions(c *command.Call, p place) exosh.Options {
 	a := c.Args
@@ -74,15 +72,16 @@ func (s *Shell) dialOptions(c *command.Call, p place) exosh.Options {
 		Environment: p.env, ConnectionURI: p.service, AuthorizationURI: p.authority,
 		UserPrincipalName: a.Text("UserPrincipalName"), Organization: a.Text("Organization"),
 		DelegatedOrganization: a.Text("DelegatedOrganization"), Commands: texts(a, "CommandName"),
-		PageSize: int(number(a, "PageSize")),
-		Host:     s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Full: s.makeRoom, Now: s.o.Now,
+		PageSize: int(number(a, "PageSize")), NoAnchor: a.Flag("BypassMailboxAnchoring"),
+		Compliance: p.to == compliance, SearchOnly: a.Flag("EnableSearchOnlySession"),
+		Host: s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Full: s.makeRoom, Now: s.o.Now,
 	}
 	if flag(a, "ShowBanner", true) {
 		o.Banner = func(text string) { s.tell(text, "Yellow") }
 	}
 	if flag(a, "ShowProgress", true) {
 		o.Progress = func(step exosh.Step) {
-			_ = c.Progress(command.Progress{Activity: connecting, Status: step.Text, Percent: step.Percent, ParentID: -1, SecondsLeft: -1})
+			_ = c.Progress(command.Progress{Activity: p.to.activity(), Status: step.Text, Percent: step.Percent, ParentID: -1, SecondsLeft: -1})
 		}
 	}
 	return o
@@ -110,7 +109,7 @@ func (s *Shell) httpClient(a command.Args, env exosh.Environment) (*http.Client,
 // may stand in for.
 func vendorCloud(env exosh.Environment) bool {
 	for _, e := range exosh.Environments() {
-		if sameHost(e.ConnectionURI, env.ConnectionURI) {
+		if sameHost(e.ConnectionURI, env.ConnectionURI) || sameHost(e.ComplianceURI, env.ComplianceURI) {
 			return true
 		}
 	}

@@ -48,7 +48,7 @@ func readEnvironments(o Options) (environments, error) {
 
 func ownEnvironment(c *config.Environment) (exosh.Environment, error) {
 	roots, err := c.Roots()
-	return exosh.Environment{Name: c.Name, ConnectionURI: c.ConnectionURI, AuthorizationURI: c.AuthorizationURI,
+	return exosh.Environment{Name: c.Name, ConnectionURI: c.ConnectionURI, ComplianceURI: c.ComplianceURI, AuthorizationURI: c.AuthorizationURI,
 		ClientID: c.ClientID, RootCAs: roots, Trusted: c.Trusted}, err
 }
 
@@ -81,7 +81,31 @@ func (e *environments) at(address string, of func(exosh.Environment) string) (ex
 	return exosh.Environment{}, false
 }
 
-func service(e exosh.Environment) string { return e.ConnectionURI }
+// A destination is one of the services of an environment.
+type destination string
+
+const (
+	exchange   destination = "Exchange Online"
+	compliance destination = "Security & Compliance"
+)
+
+// reachedBy is where a command connects to.
+func reachedBy(cmdlet string) destination {
+	if strings.EqualFold(cmdlet, "Connect-IPPSSession") {
+		return compliance
+	}
+	return exchange
+}
+
+func (d destination) activity() string { return "Connecting to " + string(d) }
+
+// of is the destination's address in an environment, "" where it has none.
+func (d destination) of(e exosh.Environment) string {
+	if d == compliance {
+		return e.ComplianceURI
+	}
+	return e.ConnectionURI
+}
 
 func sameHost(a, b string) bool {
 	u, errA := url.Parse(a)
@@ -106,6 +130,7 @@ func (e *environments) names() string {
 
 // A place is what -ExchangeEnvironmentName, -ConnectionUri and -AzureADAuthorizationEndpointUri say together.
 type place struct {
+	to        destination
 	env       exosh.Environment
 	service   string // -ConnectionUri where it was given
 	authority string // -AzureADAuthorizationEndpointUri where it was given
@@ -114,16 +139,19 @@ type place struct {
 
 // resolve works out where to connect to. A name and addresses that contradict each other are an error,
 // as is an address of a service that no environment knows without one to sign in at.
-func (e *environments) resolve(args command.Args) (place, error) {
-	name, p := args.Text("ExchangeEnvironmentName"), place{}
+func (e *environments) resolve(args command.Args, to destination) (place, error) {
+	name, p := args.Text("ExchangeEnvironmentName"), place{to: to}
 	p.service, p.authority = args.Text("ConnectionUri"), args.Text("AzureADAuthorizationEndpointUri")
 	if name != "" {
 		return p, e.named(name, &p)
 	}
 	if p.service == "" {
 		p.env, _ = e.find(e.fallback)
+		if to.of(p.env) == "" {
+			return p, nowhere(p)
+		}
 		if p.authority != "" {
-			p.note = fmt.Sprintf("-ConnectionUri was not given: connecting to %s (%s).", p.env.ConnectionURI, p.env.Name)
+			p.note = fmt.Sprintf("-ConnectionUri was not given: connecting to %s (%s).", to.of(p.env), p.env.Name)
 		}
 		return p, nil
 	}
@@ -152,9 +180,19 @@ func contradiction(name, parameter, given, known string) error {
 		Advice:  "Give either -ExchangeEnvironmentName or the addresses."}
 }
 
+// nowhere is the error for an environment without Security & Compliance.
+func nowhere(p place) error {
+	return &command.Error{Category: command.InvalidArgument, ID: "NoCompliance", Target: p.env.Name,
+		Message: fmt.Sprintf("No address of %s is known in the environment %s.", p.to, p.env.Name),
+		Advice:  "Give one with -ConnectionUri, or add complianceUri to the environment in the environments file."}
+}
+
 // addressed completes a service given by its address alone from the environment that it belongs to.
 func (e *environments) addressed(p *place, token bool) error {
-	known, ok := e.at(p.service, service)
+	if err := e.elsewhere(p); err != nil {
+		return err
+	}
+	known, ok := e.at(p.service, p.to.of)
 	switch {
 	case ok:
 		p.env = known
@@ -163,7 +201,7 @@ func (e *environments) addressed(p *place, token bool) error {
 		}
 		return nil
 	case p.authority != "" || token:
-		p.env = exosh.Environment{ConnectionURI: p.service, AuthorizationURI: p.authority}
+		p.env = exosh.Environment{ConnectionURI: p.service, ComplianceURI: p.service, AuthorizationURI: p.authority}
 		if p.authority == "" { // nothing is asked of it
 			p.env.AuthorizationURI = strings.TrimSuffix(p.service, "/") + "/organizations"
 		}
@@ -172,4 +210,29 @@ func (e *environments) addressed(p *place, token bool) error {
 	return &command.Error{Category: command.InvalidArgument, ID: "AuthorityMissing", Target: p.service,
 		Message: fmt.Sprintf("-ConnectionUri is %s, which no known environment has, and nothing says where to sign in.", p.service),
 		Advice:  "Add -AzureADAuthorizationEndpointUri, or describe the environment in the environments file and use -ExchangeEnvironmentName."}
+}
+
+// elsewhere refuses the address of the other service, for which the command would not be the right one.
+// Connect-ExchangeOnline may be given the address of Security & Compliance, as in the vendor's module.
+func (e *environments) elsewhere(p *place) error {
+	if p.to == exchange {
+		if known, ok := e.at(p.service, compliance.of); ok && !sameHost(p.service, known.ConnectionURI) {
+			p.to = compliance
+		}
+		return nil
+	}
+	known, ok := e.at(p.service, exchange.of)
+	if !ok || sameHost(p.service, known.ComplianceURI) {
+		return nil
+	}
+	return &command.Error{Category: command.InvalidArgument, ID: "NotCompliance", Target: p.service,
+		Message: fmt.Sprintf("-ConnectionUri is %s, which is %s of the environment %s, not %s.", p.service, exchange, known.Name, compliance),
+		Advice:  fmt.Sprintf("Leave -ConnectionUri out or give %s; to %s, connect with Connect-ExchangeOnline.", orNone(known.ComplianceURI), exchange)}
+}
+
+func orNone(address string) string {
+	if address == "" {
+		return "another address"
+	}
+	return address
 }

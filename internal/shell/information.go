@@ -2,6 +2,7 @@ package shell
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"example.org/exosh/command"
@@ -47,15 +48,22 @@ func (s *Shell) connectionObject(ctx context.Context, x *connection) *object.Obj
 		{Name: "PageSize", Value: uint32(i.PageSize)},
 		{Name: "TenantID", Value: i.TenantID},
 		{Name: "TokenStatus", Value: s.tokenStatus(i.TokenExpires)},
-		{Name: "ConnectionUsedForInbuiltCmdlets", Value: s.latest() == x},
-		{Name: "IsEopSession", Value: false},
+		{Name: "ConnectionUsedForInbuiltCmdlets", Value: s.serving() == x},
+		{Name: "IsEopSession", Value: i.Compliance},
 	} {
 		o.Props = append(o.Props, p)
 	}
 	return o
 }
 
-func (x *connection) title() string { return "ExchangeOnline_" + object.String(int32(x.number)) }
+// title names the connection as the vendor's module does, which calls Security & Compliance by an older name.
+func (x *connection) title() string {
+	name := "ExchangeOnline_"
+	if x.conn.Info().Compliance {
+		name = "ExchangeOnlineProtection_"
+	}
+	return name + object.String(int32(x.number))
+}
 
 // latest is the connection that was opened last, nil where none is open.
 func (s *Shell) latest() *connection {
@@ -63,6 +71,17 @@ func (s *Shell) latest() *connection {
 		return nil
 	}
 	return s.connections[len(s.connections)-1]
+}
+
+// serving is the connection that the Get-EXO cmdlets use: the one to Exchange Online that was opened last,
+// nil where none is open.
+func (s *Shell) serving() *connection {
+	for _, x := range slices.Backward(s.connections) {
+		if !x.conn.Info().Compliance {
+			return x
+		}
+	}
+	return nil
 }
 
 func (s *Shell) tokenStatus(expires time.Time) string {

@@ -128,6 +128,9 @@ func (s *Shell) prompt(ctx context.Context) string {
 	}
 	info := x.conn.Info()
 	text := "PS " + info.UserPrincipalName + " [" + whereabouts(info) + "]"
+	if info.Compliance {
+		text = strings.TrimSuffix(text, "]") + ", " + string(compliance) + "]"
+	}
 	if n := len(s.connections) - 1; n > 0 {
 		text += fmt.Sprintf(" +%d", n)
 	}

@@ -1,7 +1,6 @@
 package shell
 
 import (
-	"context"
 	"slices"
 
 	"example.org/exosh/catalog"
@@ -28,9 +27,21 @@ func (s *Shell) own() []*command.Command {
 		command.Simple(connect, throwing(s.connect)),
 		command.Simple(disconnect, s.disconnect),
 		command.Simple(catalog.Must("Get-ConnectionInformation"), s.information),
-		command.Simple(objects(catalog.Must("Connect-IPPSSession")), unavailable("Security & Compliance PowerShell")),
+		command.Simple(objects(catalog.Must("Connect-IPPSSession")), throwing(s.connect)),
 		newSessionOption(),
 	}
+}
+
+// ModuleCmdlets lists the cmdlets of the vendor's client module that the shell has, by name.
+func ModuleCmdlets() []string {
+	var names []string
+	for _, c := range new(Shell).own() {
+		if c.Meta.Module {
+			names = append(names, c.Meta.Name)
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // objects lets the parameters that hold objects of .NET take any value.
@@ -41,13 +52,4 @@ func objects(m *catalog.Cmdlet) *catalog.Cmdlet {
 		}
 	}
 	return m
-}
-
-// unavailable refuses a command of the module by name.
-func unavailable(what string) command.Func {
-	return func(_ context.Context, c *command.Call) error {
-		return &command.Error{Category: command.NotImplemented, ID: "NotSupported", Type: "System.NotSupportedException", Target: c.Meta.Name,
-			Message: c.Meta.Name + " is not supported yet: " + what + " is not built.",
-			Advice:  "Connect to Exchange Online with Connect-ExchangeOnline."}
-	}
 }

@@ -302,8 +302,8 @@ func TestHelpAndCommands(t *testing.T) {
 		t.Errorf("exit code %d", code)
 	}
 	s.has(errs, "Is Get-Mailbox meant?")
-	_, errs, _ = s.try("Get-TransportRule")
-	s.has(errs, "has not built Get-TransportRule")
+	_, errs, _ = s.try("Start-HistoricalSearch")
+	s.has(errs, "has not built Start-HistoricalSearch")
 }
 
 // Closing the shell ends its sessions on the service, which shows by its list.

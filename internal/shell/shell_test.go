@@ -19,7 +19,8 @@ func cmpText(v ...any) string { return strings.TrimSuffix(fmt.Sprintln(v...), "\
 // Mission rows 19 and 20.
 func TestResolve(t *testing.T) {
 	t.Parallel()
-	e := environments{list: append(exosh.Environments(), exosh.Environment{Name: "Own", ConnectionURI: "https://exo.contoso.com:8443", AuthorizationURI: "https://exo.contoso.com:8443/organizations"}), fallback: defaultEnvironment}
+	e := environments{list: append(exosh.Environments(), exosh.Environment{Name: "Own", ConnectionURI: "https://exo.contoso.com:8443", ComplianceURI: "https://exo.contoso.com:8444", AuthorizationURI: "https://exo.contoso.com:8443/organizations"},
+		exosh.Environment{Name: "Half", ConnectionURI: "https://half.contoso.com", AuthorizationURI: "https://half.contoso.com/organizations"}), fallback: defaultEnvironment}
 	args := func(pairs ...any) command.Args { return command.NewArgs(pairs...) }
 	for _, test := range []struct {
 		name string
@@ -45,12 +46,52 @@ func TestResolve(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
-			p, err := e.resolve(test.args)
+			p, err := e.resolve(test.args, exchange)
 			id := ""
 			if c, ok := err.(*command.Error); ok {
 				id = c.ID
 			}
 			if id != test.err || err == nil && (p.env.Name != test.env || (p.note != "") != test.note) {
+				t.Errorf("got %+v, %v", p, err)
+			}
+		})
+	}
+}
+
+// Rows 2 and 19 of the mission: Connect-IPPSSession goes to the Security & Compliance address of the environment.
+func TestResolveCompliance(t *testing.T) {
+	t.Parallel()
+	own := exosh.Environment{Name: "Own", ConnectionURI: "https://exo.contoso.com:8443", ComplianceURI: "https://exo.contoso.com:8444", AuthorizationURI: "https://exo.contoso.com:8443/organizations"}
+	half := exosh.Environment{Name: "Half", ConnectionURI: "https://half.contoso.com", AuthorizationURI: "https://half.contoso.com/organizations"}
+	e := environments{list: append(exosh.Environments(), own, half), fallback: defaultEnvironment}
+	args := func(pairs ...any) command.Args { return command.NewArgs(pairs...) }
+	for _, test := range []struct {
+		name     string
+		cmdlet   string
+		args     command.Args
+		fallback string
+		to       destination
+		env, err string
+	}{
+		{"nothing", "Connect-IPPSSession", args(), "O365Default", compliance, "O365Default", ""},
+		{"own default", "Connect-IPPSSession", args(), "Own", compliance, "Own", ""},
+		{"none known", "Connect-IPPSSession", args(), "Half", compliance, "Half", "NoCompliance"},
+		{"closed cloud", "Connect-IPPSSession", args(), "O365GermanyCloud", compliance, "O365GermanyCloud", "NoCompliance"},
+		{"of another cloud", "Connect-IPPSSession", args("ConnectionUri", "https://ps.compliance.protection.partner.outlook.cn/powershell-liveid"), "O365Default", compliance, "O365China", ""},
+		{"the other service", "Connect-IPPSSession", args("ConnectionUri", "https://exo.contoso.com:8443"), "O365Default", compliance, "", "NotCompliance"},
+		{"unknown address", "Connect-IPPSSession", args("ConnectionUri", "https://scc.fabrikam.com"), "O365Default", compliance, "", "AuthorityMissing"},
+		{"both addresses", "Connect-IPPSSession", args("ConnectionUri", "https://scc.fabrikam.com", "AzureADAuthorizationEndpointUri", "https://login.fabrikam.com/x"), "O365Default", compliance, "", ""},
+		{"by the other command", "Connect-ExchangeOnline", args("ConnectionUri", "https://exo.contoso.com:8444"), "O365Default", compliance, "Own", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			e := environments{list: e.list, fallback: test.fallback}
+			p, err := e.resolve(test.args, reachedBy(test.cmdlet))
+			id := ""
+			if c, ok := err.(*command.Error); ok {
+				id = c.ID
+			}
+			if id != test.err || p.to != test.to || err == nil && p.env.Name != test.env {
 				t.Errorf("got %+v, %v", p, err)
 			}
 		})

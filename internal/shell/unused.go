@@ -37,7 +37,6 @@ func notSupported(what, meaning string) error {
 // sayUnused tells, on the verbose stream, which of the parameters given mean nothing here.
 func sayUnused(c *command.Call) error {
 	for _, u := range []struct{ name, why string }{
-		{"BypassMailboxAnchoring", "requests are anchored by the service's own rules"},
 		{"DisableWAM", "the sign-in never goes through the Windows account manager"},
 		{"EnableErrorReporting", "no report is written"},
 		{"EXOModuleBasePath", "no module is stored on disk"},
