@@ -11,5 +11,5 @@ import (
 )
 
 func main() {
-	os.Exit(prog.Run(prog.System(), shell.Program(), server.Serve(), server.WaitProgram(), server.Admin(), demo.Program()))
+	os.Exit(prog.Run(prog.System(), shell.Program(), server.Serve(), server.WaitProgram(), server.Admin(), server.SeedProgram(), demo.Program()))
 }

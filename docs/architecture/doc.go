@@ -39,12 +39,13 @@
 //	internal/idp         door: sign-in pages, tokens, device codes
 //	internal/lab         door of the demo: codes and text messages on a page
 //	internal/strictjson  JSON from outside, read in one way only
+//	internal/strictyaml  YAML that people write, read in one way only
 //	internal/session     slots, and the one way to run a cmdlet
 //	internal/rbac        who may run what, on which objects
 //	internal/cmdlet/...  the cmdlets
 //	internal/admin       what has no cmdlet: accounts, licences, domains
 //	internal/password    hashes of passwords, and which passwords are good enough
-//	internal/seed        a fresh organisation, and the demo's
+//	internal/seed        a fresh organisation, and those of seed files: the demo's and people's own
 //	internal/directory   the rules of recipients: names, addresses, references, accounts
 //	internal/mail/box    what is inside a mailbox: folders, permissions on them, inbox rules, devices
 //	internal/opath       filters

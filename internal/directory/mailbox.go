@@ -2,6 +2,7 @@ package directory
 
 import (
 	"strings"
+	"time"
 
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -146,13 +147,19 @@ func SoftDelete(tx org.Tx, e *org.Entry) error {
 	if err := Forget(tx, e.ID); err != nil {
 		return err
 	}
+	MarkRemoved(e, tx.Now())
+	return Save(tx, e)
+}
+
+// MarkRemoved notes when a mailbox was taken out of use. One on hold becomes inactive: it is kept for as
+// long as the hold lasts.
+func MarkRemoved(e *org.Entry, at time.Time) {
 	e.Props.Set("IsSoftDeletedByRemove", true)
 	e.Props.Set("RecipientSoftDeletedStatus", int32(1))
-	e.Props.Set("WhenSoftDeleted", tx.Now())
+	e.Props.Set("WhenSoftDeleted", at)
 	if Flag(e, "LitigationHoldEnabled") {
 		e.Props.Set("IsInactiveMailbox", true)
 	}
-	return Save(tx, e)
 }
 
 func removeAccount(tx org.Tx, e *org.Entry) error {

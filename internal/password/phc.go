@@ -26,6 +26,12 @@ func encode(c Cost, salt, sum []byte) string {
 		argon2.Version, c.Memory, c.Time, c.Threads, b64.EncodeToString(salt), b64.EncodeToString(sum))
 }
 
+// IsHash says whether a text is a PHC string of argon2id within the limits, such as Hash returns.
+func IsHash(encoded string) bool {
+	_, _, _, err := decode(encoded)
+	return err == nil
+}
+
 func decode(s string) (c Cost, salt, sum []byte, err error) {
 	parts := strings.Split(s, "$")
 	if len(s) > maxEncoded || len(parts) != 6 || parts[0] != "" || parts[1] != "argon2id" {

@@ -3,6 +3,7 @@ package seed
 import (
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/rbac"
 	"example.org/exosh/object"
 )
 
@@ -20,7 +21,7 @@ func base(tx org.Tx, o Organization) (*directory.Organisation, error) {
 			return nil, err
 		}
 	}
-	return home, roles(tx, home)
+	return home, rbac.Seed(tx, home.Name)
 }
 
 func tenant(tx org.Tx, o Organization) (*directory.Organisation, error) {

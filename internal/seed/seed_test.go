@@ -14,9 +14,12 @@ import (
 	"example.org/exosh/internal/sqlstore"
 )
 
+// clock is the time at which organisations are made here.
+func clock() time.Time { return time.Date(2026, 4, 20, 8, 30, 0, 0, time.UTC) }
+
 func open(t testing.TB) *sqlstore.Store {
 	t.Helper()
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: filepath.Join(t.TempDir(), "org.db")})
+	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: filepath.Join(t.TempDir(), "org.db"), Now: clock})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,6 +29,15 @@ func open(t testing.TB) *sqlstore.Store {
 
 func deps(s *sqlstore.Store) seed.Deps {
 	return seed.Deps{Store: s, Directory: s, Passwords: &password.Hasher{Cost: password.Cheap()}, Random: rand.Reader}
+}
+
+func contoso(t testing.TB) *seed.Seed {
+	t.Helper()
+	s, err := seed.ByName("contoso")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 func view(t testing.TB, s org.Store, tenant org.ID, fn func(org.Tx) error) {
@@ -51,7 +63,7 @@ func TestContosoOfEveryRealm(t *testing.T) {
 			if len(recipients) < 40 {
 				t.Errorf("%s: %d recipients", realm, len(recipients))
 			}
-			for _, a := range seed.Accounts(realm) {
+			for _, a := range contoso(t).Accounts(realm) {
 				if _, _, err := org.AccountByUPN(tx, a.UPN); err != nil {
 					t.Errorf("%s: %s: %v", realm, a.UPN, err)
 				}
@@ -104,7 +116,7 @@ func TestDemoPasswords(t *testing.T) {
 		t.Fatal(err)
 	}
 	var h password.Hasher
-	for _, a := range seed.Accounts("O365Default") {
+	for _, a := range contoso(t).Accounts("O365Default") {
 		view(t, s, info.ID, func(tx org.Tx) error {
 			account, _, err := org.AccountByUPN(tx, a.UPN)
 			if err != nil {

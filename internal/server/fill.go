@@ -20,6 +20,9 @@ const defaultRealm = "O365Default"
 func (s *Server) fill(ctx context.Context) error {
 	s.pid = os.Getpid()
 	s.hasher = &password.Hasher{Rand: s.o.Rand}
+	if err := s.o.readSeed(); err != nil {
+		return err
+	}
 	tenants, err := s.store.Tenants(ctx)
 	if err != nil {
 		return err
@@ -30,8 +33,8 @@ func (s *Server) fill(ctx context.Context) error {
 	case len(tenants) > 0 && s.o.Kind != "" && s.o.Kind != tenants[0].Kind:
 		return fmt.Errorf("%s holds the organisation %s, whose kind is %s: leave out --kind, or name an empty directory", s.dir, tenants[0].Display, tenants[0].Kind)
 	case len(tenants) > 0:
-	case s.o.Seed != "":
-		err = s.plantContoso(ctx)
+	case s.o.seed != nil:
+		err = s.plantSeed(ctx)
 	default:
 		err = s.plantFresh(ctx)
 	}
@@ -45,19 +48,14 @@ func (s *Server) deps() seed.Deps {
 	return seed.Deps{Store: s.store, Directory: s.store, Passwords: s.hasher, Random: s.o.Rand}
 }
 
-// plantContoso makes the demo's organisation. In the demo the other environments have one each, too;
+// plantSeed makes the organisation of the seed. In the demo the other environments have one each, too;
 // they are filled once everything listens, so that nobody has to wait for them.
-func (s *Server) plantContoso(ctx context.Context) error {
-	if _, err := seed.Contoso(ctx, s.deps(), defaultRealm); err != nil {
-		return fmt.Errorf("fill the demo's organisation: %w", err)
-	}
-	if n, scaled, _ := seed.ScaleOf(s.o.Seed); scaled {
-		if err := seed.Scale(ctx, s.store, defaultRealm, n); err != nil {
-			return fmt.Errorf("fill the demo's organisation: %w", err)
-		}
+func (s *Server) plantSeed(ctx context.Context) error {
+	if _, err := s.o.seed.Plant(ctx, s.deps(), defaultRealm); err != nil {
+		return fmt.Errorf("fill the organisation from the seed %s: %w", s.o.Seed, err)
 	}
 	if s.o.Realms {
-		s.late = seed.Realms()[1:]
+		s.late = s.o.seed.Realms()[1:]
 	}
 	return nil
 }
@@ -71,7 +69,7 @@ func (s *Server) fillLate(context.Context) error {
 			if r.filled == nil {
 				continue
 			}
-			if _, err := seed.Contoso(ctx, s.deps(), r.name); err != nil && ctx.Err() == nil {
+			if _, err := s.o.seed.Plant(ctx, s.deps(), r.name); err != nil && ctx.Err() == nil {
 				s.o.Log.Error("the demo's organisation is not complete", "realm", r.name, "error", err)
 			}
 			close(r.filled)
@@ -161,7 +159,7 @@ func (s *Server) findRealms(ctx context.Context) error {
 		}
 	}
 	for _, name := range s.late {
-		t := org.TenantInfo{ID: seed.TenantID(name), Realm: name, Display: s.realms[0].tenant.Display}
+		t := org.TenantInfo{ID: s.o.seed.TenantID(name), Realm: name, Display: s.realms[0].tenant.Display}
 		s.realms = append(s.realms, &realm{name: name, tenant: t, accounts: s.demoAccounts(t), filled: make(chan struct{})})
 	}
 	if len(s.realms) == 0 {
@@ -170,14 +168,14 @@ func (s *Server) findRealms(ctx context.Context) error {
 	return nil
 }
 
-// demoAccounts are the accounts of the demo's organisation. They are told where the demo's seed was
-// asked for in this start, and never of another organisation.
+// demoAccounts are the accounts of the seed's organisation. They are told where the seed was asked for in
+// this start, and never of another organisation.
 func (s *Server) demoAccounts(t org.TenantInfo) []lab.Account {
-	if s.o.Seed == "" || t.ID != seed.TenantID(t.Realm) {
+	if s.o.seed == nil || t.ID != s.o.seed.TenantID(t.Realm) {
 		return nil
 	}
 	var list []lab.Account
-	for _, a := range seed.Accounts(t.Realm) {
+	for _, a := range s.o.seed.Accounts(t.Realm) {
 		list = append(list, lab.Account{UPN: a.UPN, Password: a.Password, TOTPSecret: a.TOTPSecret, Phone: a.Phone, Note: a.Note})
 	}
 	return list

@@ -43,7 +43,8 @@ type Options struct {
 	Rand io.Reader        // nil means crypto/rand
 	Log  *slog.Logger     // nil discards
 
-	ask func(question string) (string, error) // asks a person; nil where nobody sits there
+	seed *seed.Seed                            // what Seed names, once it was read
+	ask  func(question string) (string, error) // asks a person; nil where nobody sits there
 }
 
 // DefaultListen is where an organisation listens unless told otherwise.
@@ -126,15 +127,6 @@ func help() string {
 	return b.String()
 }
 
-// checkSeed refuses the name of a seed that there is not.
-func (o *Options) checkSeed() error {
-	_, scaled, err := seed.ScaleOf(o.Seed)
-	if err != nil || scaled || o.Seed == "" || o.Seed == "contoso" {
-		return err
-	}
-	return fmt.Errorf("--seed %s is not known: the seeds are contoso, and contoso-N with N mailboxes more, such as contoso-10000", o.Seed)
-}
-
 func (o *Options) check() error {
 	switch {
 	case o.Data == "" && !o.Ephemeral:
@@ -148,9 +140,6 @@ func (o *Options) check() error {
 	case o.SessionLimit < 1:
 		return fmt.Errorf("--session-limit %d: at least one session must be allowed", o.SessionLimit)
 	}
-	if err := o.checkSeed(); err != nil {
-		return err
-	}
 	host, _, err := net.SplitHostPort(o.Listen)
 	if err != nil {
 		return fmt.Errorf("--listen %s: write it as host:port, for example %s", o.Listen, DefaultListen)
@@ -161,6 +150,22 @@ func (o *Options) check() error {
 	if o.Lab && !isLoopback(host) {
 		return fmt.Errorf("--lab shows secrets, so it only listens on loopback, not on %s: use --listen %s", host, DefaultListen)
 	}
+	return o.readSeed()
+}
+
+// readSeed reads the seed that was asked for, once.
+func (o *Options) readSeed() error {
+	if o.Seed == "" || o.seed != nil {
+		return nil
+	}
+	s, err := seed.Open(o.Seed)
+	if err != nil {
+		return err
+	}
+	if o.Kind != "" && o.Kind != s.Kind() {
+		return fmt.Errorf("--kind %s and --seed %s contradict each other: the seed is of the kind %s", o.Kind, o.Seed, s.Kind())
+	}
+	o.seed = s
 	return nil
 }
 
