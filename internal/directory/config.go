@@ -15,9 +15,10 @@ func (o *Organisation) NewConfig(kind string, id org.ID, name string, containers
 	return e
 }
 
-// SaveConfig stores an entry of the configuration under its names. Its distinguished name is unique.
+// SaveConfig stores an entry of the configuration under its names and by what it refers to. Its
+// distinguished name is unique.
 func SaveConfig(tx org.Tx, e *org.Entry) error {
-	e.Keys = []org.Key{{Space: org.SpaceGUID, Value: e.ID.String(), Unique: true}}
+	e.Keys = append(configReferenceKeys(e), org.Key{Space: org.SpaceGUID, Value: e.ID.String(), Unique: true})
 	for _, k := range []struct {
 		space, property string
 		unique          bool
@@ -30,6 +31,19 @@ func SaveConfig(tx org.Tx, e *org.Entry) error {
 		}
 	}
 	return tx.Put(e)
+}
+
+// configReferenceKeys returns the keys by which the entry is found by what its properties refer to.
+func configReferenceKeys(e *org.Entry) []org.Key {
+	return keysOf(func(yield func(object.ADObjectID) bool) {
+		for _, p := range e.Props.Props {
+			for _, r := range references(p.Value) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	})
 }
 
 // NewDomain returns a new accepted domain.

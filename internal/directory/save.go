@@ -2,6 +2,7 @@ package directory
 
 import (
 	"errors"
+	"iter"
 
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -55,14 +56,25 @@ const (
 )
 
 func referenceKeys(e *org.Entry) []org.Key {
+	return keysOf(func(yield func(object.ADObjectID) bool) {
+		for _, name := range referring() {
+			for _, r := range References(e, name) {
+				if !yield(r) {
+					return
+				}
+			}
+		}
+	})
+}
+
+// keysOf returns the keys of references, one for each object.
+func keysOf(all iter.Seq[object.ADObjectID]) []org.Key {
 	var keys []org.Key
 	seen := map[org.ID]bool{}
-	for _, name := range referring() {
-		for _, r := range References(e, name) {
-			if !seen[r.ID] {
-				seen[r.ID] = true
-				keys = append(keys, org.Key{Space: SpaceReference, Value: r.ID.String()})
-			}
+	for r := range all {
+		if !seen[r.ID] {
+			seen[r.ID] = true
+			keys = append(keys, org.Key{Space: SpaceReference, Value: r.ID.String()})
 		}
 	}
 	if len(keys) > mostReferences {
@@ -88,7 +100,7 @@ func Referrers(tx org.Tx, id org.ID) ([]*org.Entry, error) {
 }
 
 func refers(e *org.Entry, id org.ID) bool {
-	for _, name := range referring() {
+	for _, name := range referringOf(e) {
 		for _, r := range References(e, name) {
 			if r.ID == id {
 				return true
@@ -96,6 +108,26 @@ func refers(e *org.Entry, id org.ID) bool {
 		}
 	}
 	return false
+}
+
+// referringOf returns the properties of an entry that may name others: of a recipient those that are known
+// to, of an object of the configuration any.
+func referringOf(e *org.Entry) []string {
+	if e.Kind == org.KindRecipient {
+		return referring()
+	}
+	names := make([]string, len(e.Props.Props))
+	for i, p := range e.Props.Props {
+		names[i] = p.Name
+	}
+	return names
+}
+
+func saveAny(tx org.Tx, e *org.Entry) error {
+	if e.Kind == org.KindRecipient {
+		return Save(tx, e)
+	}
+	return SaveConfig(tx, e)
 }
 
 // Renamed tells everything that refers to the recipient its present name.
@@ -118,12 +150,12 @@ func eachReferrer(tx org.Tx, id org.ID, with func(object.ADObjectID) (object.Val
 		return err
 	}
 	for _, e := range found {
-		for _, name := range referring() {
+		for _, name := range referringOf(e) {
 			if v, ok := e.Props.Get(name); ok {
 				e.Props.Set(name, replaced(v, id, with))
 			}
 		}
-		if err := Save(tx, e); err != nil {
+		if err := saveAny(tx, e); err != nil {
 			return err
 		}
 	}

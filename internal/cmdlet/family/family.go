@@ -12,6 +12,7 @@ import (
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
 	"example.org/exosh/internal/cmdlet/permission"
+	"example.org/exosh/internal/cmdlet/plain"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/recipient"
 	"example.org/exosh/internal/cmdlet/role"
@@ -38,6 +39,7 @@ func All() []Family {
 		{permission.Commands, permission.Support},
 		{contact.Commands, contact.Support},
 		{casmailbox.Commands, casmailbox.Support},
+		{plain.Commands, plain.Support},
 		{statistics.Commands, statistics.Support},
 	}
 }

@@ -1,0 +1,249 @@
+package plain
+
+import (
+	"embed"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// The rows, a file for each area. data/README.md says what they are made of.
+//
+//go:embed data/*.txt
+var data embed.FS
+
+func errNoNoun(name string) error { return fmt.Errorf("no row of data for the noun %s", name) }
+
+// heads cuts the files into rows without reading them further.
+func heads() []head {
+	var list []head
+	files, _ := data.ReadDir("data")
+	for _, f := range files {
+		text, _ := data.ReadFile("data/" + f.Name())
+		for _, row := range strings.Split("\n"+string(text), "\nnoun ")[1:] {
+			first, body, _ := strings.Cut(row, "\n")
+			words := strings.Fields(first)
+			list = append(list, head{name: words[0], verbs: words[1:], body: body})
+		}
+	}
+	return list
+}
+
+// parse reads a row.
+func parse(h head) (*noun, error) {
+	n := &noun{
+		name: h.name, verbs: h.verbs, kind: strings.ToLower(h.name), at: []string{h.name},
+		named: "Name", rules: map[string]*rule{}, preset: map[string]string{}, finds: map[string]string{},
+	}
+	for line := range strings.SplitSeq(h.body, "\n") {
+		line = strings.TrimSpace(line)
+		if line == "" || strings.HasPrefix(line, "#") {
+			continue
+		}
+		word, rest, _ := strings.Cut(line, " ")
+		read, ok := directives()[word]
+		if !ok {
+			return nil, fmt.Errorf("noun %s: no directive %q", h.name, word)
+		}
+		fields, err := split(rest)
+		if err != nil {
+			return nil, fmt.Errorf("noun %s: %s: %w", h.name, word, err)
+		}
+		if err := read(n, fields); err != nil {
+			return nil, fmt.Errorf("noun %s: %s: %w", h.name, line, err)
+		}
+	}
+	return n, nil
+}
+
+// split cuts a line at blanks, except between apostrophes.
+func split(line string) ([]string, error) {
+	var fields []string
+	var b strings.Builder
+	quoted, some := false, false
+	for _, r := range line + " " {
+		switch {
+		case r == '\'':
+			quoted, some = !quoted, true
+		case r == ' ' && !quoted:
+			if some {
+				fields = append(fields, b.String())
+			}
+			b.Reset()
+			some = false
+		default:
+			b.WriteRune(r)
+			some = true
+		}
+	}
+	if quoted {
+		return nil, fmt.Errorf("an apostrophe is not closed")
+	}
+	return fields, nil
+}
+
+// directives returns what the lines of a row do, by their first word.
+func directives() map[string]func(*noun, []string) error {
+	return map[string]func(*noun, []string) error{
+		"kind":    one(func(n *noun, v string) { n.kind = v }),
+		"at":      func(n *noun, f []string) error { n.at = f; return nil },
+		"named":   one(func(n *noun, v string) { n.named = v }),
+		"single":  one(func(n *noun, v string) { n.single = v }),
+		"mailbox": one(func(n *noun, v string) { n.mailbox = v }),
+		"switch":  one(func(n *noun, v string) { n.toggle = v }),
+		"ranked":  flag(func(n *noun) { n.ranked = true }),
+		"off":     flag(func(n *noun) { n.off = true }),
+		"on":      readOn,
+		"seeded":  one(func(n *noun, v string) { n.seeded = v }),
+		"listed":  one(func(n *noun, v string) { n.listed = v }),
+		"default": readDefault,
+		"preset":  func(n *noun, f []string) error { return pairs(f, n.preset) },
+		"shows":   func(n *noun, f []string) error { n.shows = append(n.shows, f...); return nil },
+		"needs":   func(n *noun, f []string) error { n.needs = append(n.needs, f); return nil },
+		"sole":    readSole,
+		"find":    func(n *noun, f []string) error { return pairs(f, n.finds) },
+		"reads":   each(func(r *rule) { r.reads = true }),
+		"refuse":  each(func(r *rule) { r.refused = true }),
+		"acts":    each(func(r *rule) { r.acts = true }),
+		"open":    each(func(r *rule) { r.open = true }),
+		"domains": each(func(r *rule) { r.form = formDomain }),
+		"smtp":    each(func(r *rule) { r.form = formAddress }),
+		"ip":      each(func(r *rule) { r.form = formIP }),
+		"url":     each(func(r *rule) { r.form = formURL }),
+		"words":   each(func(r *rule) { r.table = true }),
+		"as":      readAs,
+		"range":   readRange,
+		"most":    readMost,
+		"ref":     readRef,
+		"people":  readPeople,
+	}
+}
+
+func one(set func(*noun, string)) func(*noun, []string) error {
+	return func(n *noun, f []string) error {
+		if len(f) != 1 {
+			return fmt.Errorf("one word is wanted")
+		}
+		set(n, f[0])
+		return nil
+	}
+}
+
+func flag(set func(*noun)) func(*noun, []string) error {
+	return func(n *noun, f []string) error {
+		if len(f) != 0 {
+			return fmt.Errorf("no words are wanted")
+		}
+		set(n)
+		return nil
+	}
+}
+
+func each(set func(*rule)) func(*noun, []string) error {
+	return func(n *noun, f []string) error {
+		for _, param := range f {
+			set(n.rule(param))
+		}
+		return nil
+	}
+}
+
+// pairs reads Name=Value.
+func pairs(fields []string, into map[string]string) error {
+	for _, f := range fields {
+		name, value, ok := strings.Cut(f, "=")
+		if !ok {
+			return fmt.Errorf("%q has no =", f)
+		}
+		into[name] = value
+	}
+	return nil
+}
+
+func readOn(n *noun, f []string) error {
+	for _, property := range f {
+		n.preset[property] = "$true"
+	}
+	return nil
+}
+
+func readDefault(n *noun, f []string) error {
+	if len(f) == 0 {
+		return fmt.Errorf("a name is wanted")
+	}
+	d := preset{name: f[0], props: map[string]string{}}
+	n.defaults = append(n.defaults, d)
+	return pairs(f[1:], d.props)
+}
+
+// readSole reads: PROPERTY by PARAM.
+func readSole(n *noun, f []string) error {
+	if len(f) != 2 {
+		return fmt.Errorf("a property and a parameter are wanted")
+	}
+	n.sole = f[0]
+	n.rule(f[1]).makesSole = true
+	return nil
+}
+
+func readAs(n *noun, f []string) error {
+	m := map[string]string{}
+	if err := pairs(f, m); err != nil {
+		return err
+	}
+	for param, property := range m {
+		n.rule(param).property = property
+	}
+	return nil
+}
+
+func readRange(n *noun, f []string) error {
+	if len(f) != 3 {
+		return fmt.Errorf("a parameter and two numbers are wanted")
+	}
+	low, err := strconv.ParseInt(f[1], 10, 64)
+	if err != nil {
+		return err
+	}
+	high, err := strconv.ParseInt(f[2], 10, 64)
+	if err != nil {
+		return err
+	}
+	r := n.rule(f[0])
+	r.low, r.high, r.ranged = low, high, true
+	return nil
+}
+
+func readMost(n *noun, f []string) error {
+	if len(f) != 2 {
+		return fmt.Errorf("a parameter and a number are wanted")
+	}
+	most, err := strconv.Atoi(f[1])
+	n.rule(f[0]).most = most
+	return err
+}
+
+// readRef reads: PARAM NOUN [once].
+func readRef(n *noun, f []string) error {
+	if len(f) < 2 || len(f) > 3 || len(f) == 3 && f[2] != "once" {
+		return fmt.Errorf("a parameter, a noun and perhaps once are wanted")
+	}
+	r := n.rule(f[0])
+	r.to, r.once = f[1], len(f) == 3
+	return nil
+}
+
+// readPeople reads: PARAM=KIND..., where KIND is any, group, mailbox or user.
+func readPeople(n *noun, f []string) error {
+	m := map[string]string{}
+	if err := pairs(f, m); err != nil {
+		return err
+	}
+	for param, kind := range m {
+		if peopleOf(kind) == nil {
+			return fmt.Errorf("no recipients are called %q", kind)
+		}
+		n.rule(param).people = kind
+	}
+	return nil
+}
