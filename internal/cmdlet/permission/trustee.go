@@ -17,11 +17,6 @@ type trustee struct {
 	entry *org.Entry // nil for the mailbox's own user, and for one that is gone or out of sight
 }
 
-// isPrincipal says whether permissions can be given to a recipient: to users and security groups.
-func isPrincipal(e *org.Entry) bool {
-	return directory.IsUser(directory.Details(e)) || directory.Details(e) == directory.SecurityGroup
-}
-
 // findTrustee returns who an identity or a security identifier names, also one that was removed.
 func findTrustee(tx org.Tx, identity string) (trustee, error) {
 	if strings.EqualFold(identity, selfName) || strings.EqualFold(identity, "SELF") {
@@ -32,7 +27,7 @@ func findTrustee(tx org.Tx, identity string) (trustee, error) {
 	}
 	e, err := findPrincipal(tx, identity)
 	if org.IsNotFound(err) {
-		e, err = directory.Resolve(tx, identity, func(e *org.Entry) bool { return !directory.Live(e) && isPrincipal(e) })
+		e, err = directory.Resolve(tx, identity, func(e *org.Entry) bool { return !directory.Live(e) && directory.IsPrincipal(e) })
 	}
 	if err != nil {
 		return trustee{}, err
@@ -42,7 +37,7 @@ func findTrustee(tx org.Tx, identity string) (trustee, error) {
 
 // findPrincipal returns who a permission is to be given to.
 func findPrincipal(tx org.Tx, identity string) (*org.Entry, error) {
-	return directory.Resolve(tx, identity, func(e *org.Entry) bool { return directory.Live(e) && isPrincipal(e) })
+	return directory.Resolve(tx, identity, func(e *org.Entry) bool { return directory.Live(e) && directory.IsPrincipal(e) })
 }
 
 // newTrustee returns who a permission is to be given to, the mailbox's own user included.

@@ -5,6 +5,7 @@ import (
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
 )
 
 // Cut takes the page of a list that is wanted, and says whether more exist than may be returned in all.
@@ -27,4 +28,17 @@ func Cut[T any](list []T, page *command.Page, most int) (part []T, more bool, er
 		return list[:page.Limit], false, nil
 	}
 	return list, more, nil
+}
+
+// SkipCount reads -SkipCount: how many objects are left out at the beginning.
+func SkipCount(args command.Args) (int, error) {
+	v, given := args.Get("SkipCount")
+	if !given || v == nil {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(object.String(v))
+	if err != nil || n < 0 {
+		return 0, org.Invalid("SkipCount", object.String(v), "it must be a number that is not negative")
+	}
+	return n, nil
 }
