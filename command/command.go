@@ -58,9 +58,10 @@ type Progress struct {
 
 // Page says which part of a listing is wanted. The zero value wants everything.
 type Page struct {
-	After string // opaque cursor of the last page, "" for the first
-	Limit int    // most objects wanted in this page; 0 means no limit
-	Next  string // set by the cmdlet: the cursor of the following page, "" when there is none
+	After  string   // opaque cursor of the last page, "" for the first
+	Limit  int      // most objects wanted in this page; 0 means no limit
+	Select []string // properties that will be looked at, so that the cmdlet may leave the others out; nil means all
+	Next   string   // set by the cmdlet: the cursor of the following page, "" when there is none
 }
 
 // A Question is put to the person before something is done.

@@ -77,6 +77,7 @@ func (h *Handler) invocation(who session.Identity, header http.Header, q options
 	}
 	in := &invocation{fields: wire.SelectFields(q.selected), selected: q.selected,
 		requestID: header.Get("client-request-id"), bodyHash: h.bodyHash(doc)}
+	in.page.Select = in.fields.Names()
 	in.quiet = strings.EqualFold(header.Get("WarningAction"), "SilentlyContinue") || strings.EqualFold(header.Get("WarningAction"), "Ignore")
 	if err := in.decode(doc); err != nil {
 		return nil, err

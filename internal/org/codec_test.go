@@ -1,6 +1,7 @@
 package org_test
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +40,37 @@ func FuzzDecode(f *testing.F) {
 		twice, err := org.EncodeValue(again)
 		if err != nil || string(once) != string(twice) {
 			t.Fatalf("%q became %q, then %q: %v", s, once, twice, err)
+		}
+	})
+}
+
+// A part of an object is the whole without the other properties, whatever the others hold (P-10).
+func FuzzDecodePart(f *testing.F) {
+	for _, s := range []string{
+		`{"a":1,"b":"x","c":[{"$u":null},"]"]}`, `{"$o":["T"],"b":{"$g":"00000000-0000-0000-0000-000000000000"},"a":"\\\"}"}`,
+		`{"$$a":1,"A":true}`, `{"c":"\\","a":2}`, `{}`, `{"b":{"a":{"a":1}},"a":[[]]}`, `{"a":"`, `{"x":}`, `{"x":"\"`,
+	} {
+		f.Add(s, "a")
+	}
+	f.Fuzz(func(t *testing.T, s, name string) {
+		part, partErr := org.DecodePart(s, []string{name})
+		whole, err := org.DecodeObject(s)
+		if err != nil {
+			return // what is passed over is not looked at, so that the part may be readable
+		}
+		if partErr != nil {
+			t.Fatalf("%q of %q: %v", name, s, partErr)
+		}
+		want := &object.Object{Types: whole.Types}
+		for _, p := range whole.Props {
+			if strings.EqualFold(p.Name, name) && len(p.Name) == len(name) {
+				want.Props = append(want.Props, p)
+			}
+		}
+		a, errA := org.EncodeObject(part)
+		b, errB := org.EncodeObject(want)
+		if string(a) != string(b) || (errA == nil) != (errB == nil) {
+			t.Fatalf("%q of %q: %s, want %s", name, s, a, b)
 		}
 	})
 }

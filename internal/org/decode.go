@@ -22,6 +22,19 @@ func DecodeObject(s string) (*object.Object, error) {
 	return o, nil
 }
 
+// DecodePart reads, of what EncodeObject wrote, the properties with one of the names, ignoring case.
+func DecodePart(s string, names []string) (*object.Object, error) {
+	d := decoder{s: s, only: names}
+	o, _ := d.value(maxDepth).(*object.Object)
+	if d.err == nil && o == nil {
+		d.fail("not an object")
+	}
+	if d.err != nil {
+		return nil, d.err
+	}
+	return o, nil
+}
+
 // DecodeValue reads what EncodeValue wrote.
 func DecodeValue(s string) (object.Value, error) {
 	d := decoder{s: s}
@@ -54,9 +67,10 @@ func DecodeKeys(s string) ([]Key, error) {
 
 // A decoder reads JSON from a string. The first error stays, and after it everything reads as zero.
 type decoder struct {
-	s   string
-	i   int
-	err error
+	s    string
+	i    int
+	only []string // properties of the outermost object that are wanted; nil for all
+	err  error
 }
 
 func (d *decoder) fail(what string) {
@@ -186,6 +200,10 @@ func (d *decoder) member(o *object.Object, name string, depth int) {
 		}
 		name = name[1:]
 	}
+	if d.only != nil && depth == maxDepth && !d.wanted(name) {
+		d.skip()
+		return
+	}
 	if o.Props == nil {
 		o.Props = make([]object.Property, 0, d.sizeHint(depth))
 	}
@@ -197,7 +215,62 @@ func (d *decoder) sizeHint(depth int) int {
 	if depth < maxDepth {
 		return 4
 	}
+	if d.only != nil {
+		return min(len(d.only), 320)
+	}
 	return min(len(d.s)/32+4, 320)
+}
+
+func (d *decoder) wanted(name string) bool {
+	for _, n := range d.only {
+		if len(n) == len(name) && strings.EqualFold(n, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// Passes over a value. It is not looked at beyond where it ends.
+func (d *decoder) skip() {
+	depth := 0
+	for d.i < len(d.s) {
+		switch d.s[d.i] {
+		case '"':
+			d.skipString()
+			continue
+		case '{', '[':
+			depth++
+		case '}', ']':
+			if depth == 0 {
+				return
+			}
+			depth--
+		case ',':
+			if depth == 0 {
+				return
+			}
+		}
+		d.i++
+	}
+	d.fail("value without end")
+}
+
+func (d *decoder) skipString() {
+	for d.i++; d.i < len(d.s); d.i++ {
+		end := strings.IndexByte(d.s[d.i:], '"')
+		if end < 0 {
+			break
+		}
+		escapes := 0
+		for at := d.i + end - 1; at >= d.i && d.s[at] == '\\'; at-- {
+			escapes++
+		}
+		if d.i += end; escapes%2 == 0 {
+			d.i++
+			return
+		}
+	}
+	d.fail("string without end")
 }
 
 func (d *decoder) strings() []string {

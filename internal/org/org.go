@@ -84,6 +84,7 @@ const (
 	KindRolePolicy     = "roleassignmentpolicy"
 	KindAcceptedDomain = "accepteddomain"
 	KindMailboxPlan    = "mailboxplan"
+	KindApp            = "serviceprincipal" // an application that can have roles
 )
 
 // An Entry is one object of the organisation.
@@ -96,6 +97,7 @@ type Entry struct {
 	Keys    []Key          // every name it is found by
 	Created time.Time      // set by the first Put
 	Changed time.Time      // set by every Put
+	Partial bool           // read with Query.Only: it lacks properties and Keys, and Put refuses it
 }
 
 // A Key is one name of an entry. Value is folded (NFC, case) by the store; the spelling given is kept in Props.
@@ -112,6 +114,9 @@ type Query struct {
 	Limit  int               // 0 means all; applied after Match
 	Match  func(*Entry) bool // nil matches all
 	Prefix string            // folded prefix of Sort, "" for all
+	// Only names the properties that are looked at, ignoring case; nil means all. Entries may lack the
+	// others, and their Keys; they are Partial and cannot be stored.
+	Only []string
 }
 
 // A Cursor is a place in a listing.
@@ -151,6 +156,10 @@ type Cause struct {
 	RequestID string       // client-request-id; with it, a second Update of the same actor is a replay
 	BodyHash  string       // hash of the request: the same RequestID with another hash is ErrReplay
 	Silent    bool         // no audit row: state of sign-in and sessions that changes no object
+	// Past are records of what happened before, in order of time, of an organisation that is made with a
+	// history. The closure may set them; they are appended before the Update's own record, and only to a
+	// trail without records.
+	Past []AuditRecord
 	// Begin is called before each run of the closure and Reply after the last, before the commit; what
 	// Reply returns is kept beside the audit row and answers a retry. Both may be nil.
 	Begin func()

@@ -13,10 +13,11 @@ import (
 
 // A Page says which part of a listing is wanted and takes what is needed to go on.
 type Page struct {
-	After string // where to go on: Next of the page before, "" for the first
-	Taken int    // objects in the pages before
-	Limit int    // most objects wanted in this page; 0, or more than MaxPage, means MaxPage
-	Next  string // set by Run: where the next page begins, "" when this is the last
+	After  string   // where to go on: Next of the page before, "" for the first
+	Taken  int      // objects in the pages before
+	Limit  int      // most objects wanted in this page; 0, or more than MaxPage, means MaxPage
+	Select []string // properties that will be looked at; objects may lack the others. Nil means all
+	Next   string   // set by Run: where the next page begins, "" when this is the last
 }
 
 // The limits of a listing.
@@ -54,7 +55,7 @@ func (x *execution) page(ctx context.Context, p *Page, total int, out command.Si
 	if limit <= 0 || limit > MaxPage {
 		limit = MaxPage
 	}
-	part := &command.Page{After: p.After, Limit: min(limit, left)}
+	part := &command.Page{After: p.After, Limit: min(limit, left), Select: p.Select}
 	if err := x.once(ctx, part); err != nil {
 		return err
 	}

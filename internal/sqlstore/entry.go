@@ -33,8 +33,8 @@ func (r *entryRow) dest() []any {
 	return []any{&r.kind, &r.id, &r.version, &r.sort, &r.props, &r.keys, &r.sum, &r.created, &r.changed}
 }
 
-// Decodes the row, after its checksum has been looked at.
-func (r *entryRow) entry() (*org.Entry, error) {
+// Checks the row and returns the entry without properties and keys.
+func (r *entryRow) bare() (*org.Entry, error) {
 	id, err := org.ParseID(r.id)
 	if err != nil {
 		return nil, fmt.Errorf("entry %s: id %q: %w", r.kind, r.id, err)
@@ -42,18 +42,37 @@ func (r *entryRow) entry() (*org.Entry, error) {
 	if checksum(r.props, r.keys) != r.sum {
 		return nil, &DamagedError{Kind: r.kind, ID: id}
 	}
-	props, err := org.DecodeObject(r.props)
-	if err != nil {
-		return nil, fmt.Errorf("entry %s %s: %w", r.kind, r.id, err)
-	}
-	keys, err := org.DecodeKeys(r.keys)
-	if err != nil {
-		return nil, fmt.Errorf("entry %s %s: %w", r.kind, r.id, err)
-	}
 	return &org.Entry{
-		Kind: r.kind, ID: id, Version: r.version, Sort: r.sort, Props: props, Keys: keys,
-		Created: micros(r.created), Changed: micros(r.changed),
+		Kind: r.kind, ID: id, Version: r.version, Sort: r.sort, Created: micros(r.created), Changed: micros(r.changed),
 	}, nil
+}
+
+// Decodes the properties of the row with the names given, after its checksum has been looked at.
+func (r *entryRow) part(names []string) (*org.Entry, error) {
+	e, err := r.bare()
+	if err != nil {
+		return nil, err
+	}
+	if e.Props, err = org.DecodePart(r.props, names); err != nil {
+		return nil, fmt.Errorf("entry %s %s: %w", r.kind, r.id, err)
+	}
+	e.Partial = true
+	return e, nil
+}
+
+// Decodes the row, after its checksum has been looked at.
+func (r *entryRow) entry() (*org.Entry, error) {
+	e, err := r.bare()
+	if err != nil {
+		return nil, err
+	}
+	if e.Props, err = org.DecodeObject(r.props); err == nil {
+		e.Keys, err = org.DecodeKeys(r.keys)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("entry %s %s: %w", r.kind, r.id, err)
+	}
+	return e, nil
 }
 
 func checksum(props, keys string) int64 {

@@ -19,7 +19,7 @@ type pager func(last *entryRow, n int) (query, []any)
 // ByKey yields the entries that hold a key, in order of kind and id.
 func (t *tx) ByKey(space, value string) iter.Seq2[*org.Entry, error] {
 	value = org.Fold(value)
-	return t.entries(firstChunk, func(last *entryRow, n int) (query, []any) {
+	return t.entries(firstChunk, nil, func(last *entryRow, n int) (query, []any) {
 		kind, id := "", ""
 		if last != nil {
 			kind, id = last.kind, last.id
@@ -35,7 +35,7 @@ func (t *tx) Find(q org.Query) iter.Seq2[*org.Entry, error] {
 	if q.Match == nil && q.Limit > 0 {
 		chunk = min(q.Limit, org.MaxPage+1)
 	}
-	all := t.entries(chunk, t.listing(q))
+	all := t.entries(chunk, q.Only, t.listing(q))
 	return func(yield func(*org.Entry, error) bool) {
 		n := 0
 		for e, err := range all {
@@ -71,8 +71,8 @@ func (t *tx) listing(q org.Query) pager {
 	}
 }
 
-// Yields what a pager leads to, chunk rows at first and more later.
-func (t *tx) entries(chunk int, next pager) iter.Seq2[*org.Entry, error] {
+// Yields what a pager leads to, chunk rows at first and more later, with the properties wanted.
+func (t *tx) entries(chunk int, only []string, next pager) iter.Seq2[*org.Entry, error] {
 	return func(yield func(*org.Entry, error) bool) {
 		var last *entryRow
 		for n := chunk; ; n = nextChunk {
@@ -82,7 +82,7 @@ func (t *tx) entries(chunk int, next pager) iter.Seq2[*org.Entry, error] {
 				return
 			}
 			for _, r := range rows {
-				e, err := r.entry()
+				e, err := r.decode(only)
 				if !yield(e, t.breaks(err)) {
 					return
 				}
@@ -93,6 +93,13 @@ func (t *tx) entries(chunk int, next pager) iter.Seq2[*org.Entry, error] {
 			last = rows[n-1]
 		}
 	}
+}
+
+func (r *entryRow) decode(only []string) (*org.Entry, error) {
+	if only == nil {
+		return r.entry()
+	}
+	return r.part(only)
 }
 
 func (t *tx) chunk(q query, args []any) ([]*entryRow, error) {

@@ -111,3 +111,28 @@ func TestLoadRefuses(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// An entry that was read in part cannot be stored: it would lose the rest.
+func TestPartIsNotStored(t *testing.T) {
+	t.Parallel()
+	s := open(t, sqlstore.Options{})
+	ctx := caller(t.Context(), "Set-Mailbox")
+	if err := s.Update(ctx, func(tx org.Tx) error { return tx.Put(mailbox("navin")) }); err != nil {
+		t.Fatal(err)
+	}
+	err := s.Update(ctx, func(tx org.Tx) error {
+		for e, err := range tx.Find(org.Query{Kind: org.KindRecipient, Only: []string{"ALIAS"}}) {
+			if err != nil {
+				return err
+			}
+			if len(e.Props.Props) != 1 || e.Props.Props[0].Name != "Alias" || !e.Partial || e.Sort != "navin" || e.Version != 1 {
+				t.Errorf("read %+v", e)
+			}
+			return tx.Put(e)
+		}
+		return nil
+	})
+	if err == nil {
+		t.Error("an entry read in part was stored")
+	}
+}

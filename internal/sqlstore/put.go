@@ -60,6 +60,8 @@ func checkEntry(e *org.Entry) ([]org.Key, error) {
 		return nil, errors.New("put: entry without a kind")
 	case e.ID == (org.ID{}):
 		return nil, fmt.Errorf("put %s: entry without an id", e.Kind)
+	case e.Partial:
+		return nil, fmt.Errorf("put %s %s: the entry was read in part", e.Kind, org.IDText(e.ID))
 	case e.Props == nil:
 		return nil, fmt.Errorf("put %s: entry without properties", e.Kind)
 	case len(e.Sort) > maxName:

@@ -30,6 +30,9 @@ func SelectFields(list string) Fields {
 	return f
 }
 
+// Names returns the names that are selected, nil for all.
+func (f Fields) Names() []string { return f.names }
+
 func (f Fields) has(name string) bool {
 	if f.names == nil {
 		return true

@@ -38,7 +38,7 @@ func Support() []project.Support {
 func newView() *project.View[*directory.Item] {
 	shape, _ := catalog.ObjectFor("Get-CASMailbox")
 	return project.NewView(shape, project.Rules[*directory.Item]{
-		Entry: directory.EntryOf, Derive: directory.Derived(), Preset: []map[string]object.Value{directory.Presets(), presets()},
+		Entry: directory.EntryOf, Needs: directory.DerivedNeeds(), Derive: directory.Derived(), Preset: []map[string]object.Value{directory.Presets(), presets()},
 	})
 }
 

@@ -40,6 +40,9 @@ func narrow(tx org.Tx, args command.Args) (selection.Rule, error) {
 			return nil, err
 		}
 	}
+	if !archived && plan == nil {
+		return nil, nil
+	}
 	return selection.When(func(i *directory.Item) bool {
 		return (!archived || hasArchive(i.Entry)) && (plan == nil || assigned(i.Entry, plan))
 	}), nil

@@ -45,6 +45,6 @@ func newView() *project.View[*directory.Item] {
 	derived["AcceptMessagesOnlyFromSendersOrMembers"] = directory.Together("AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers")
 	derived["RejectMessagesFromSendersOrMembers"] = directory.Together("RejectMessagesFrom", "RejectMessagesFromDLMembers")
 	return project.NewView(shape, project.Rules[*directory.Item]{
-		Entry: directory.EntryOf, Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
+		Entry: directory.EntryOf, Needs: directory.DerivedNeeds(), Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
 	})
 }

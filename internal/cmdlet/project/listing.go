@@ -25,6 +25,8 @@ type Listing[T any] struct {
 	Match func(T) (bool, error)      // looks at shown properties; nil passes all
 	Order string                     // property to sort by, "" for the order of names
 	Most  int                        // objects wanted in all pages together; -1 means all
+	// Needs are the properties of an entry that Fast, Item and Match look at, nil where that may be any.
+	Needs []string
 }
 
 // A Result is one page of a listing.
@@ -64,8 +66,9 @@ func (l Listing[T]) want(limit, taken int) int {
 
 func (l Listing[T]) plain(tx org.Tx, c *command.Page, from place, want int) (Result, error) {
 	var r Result
+	part := l.View.Part(c.Select)
 	last, n := from.cursor, 0
-	for e, err := range l.entries(tx, from.cursor) {
+	for e, err := range l.entries(tx, from.cursor, part) {
 		if err != nil {
 			return r, err
 		}
@@ -80,7 +83,7 @@ func (l Listing[T]) plain(tx org.Tx, c *command.Page, from place, want int) (Res
 			r.More = l.end(c, place{from.taken + n, last})
 			return r, nil
 		}
-		r.Objects = append(r.Objects, l.View.Object(item))
+		r.Objects = append(r.Objects, part.Object(item))
 		last, n = org.Cursor{Sort: e.Sort, ID: e.ID}, n+1
 	}
 	return r, nil
@@ -95,14 +98,30 @@ func (l Listing[T]) end(c *command.Page, next place) bool {
 	return false
 }
 
-func (l Listing[T]) entries(tx org.Tx, after org.Cursor) iter.Seq2[*org.Entry, error] {
-	return tx.Find(org.Query{Kind: l.Kind, After: after, Match: l.Fast})
+func (l Listing[T]) entries(tx org.Tx, after org.Cursor, part *Part[T]) iter.Seq2[*org.Entry, error] {
+	return tx.Find(org.Query{Kind: l.Kind, After: after, Match: l.Fast, Only: l.only(part)})
+}
+
+// only returns the properties of entries that the listing looks at, nil where that may be any.
+func (l Listing[T]) only(part *Part[T]) []string {
+	if l.Needs == nil || part.Needs() == nil {
+		return nil
+	}
+	order, known := []string(nil), true
+	if l.Order != "" {
+		order, known = l.View.NeedsOf(l.Order)
+	}
+	if !known {
+		return nil
+	}
+	return slices.Concat(l.Needs, part.Needs(), order)
 }
 
 // sorted collects every match to put them into the order asked for. The next page begins after the last
 // object of this one, or at its position where that object is gone.
 func (l Listing[T]) sorted(tx org.Tx, c *command.Page, from place, want int) (Result, error) {
-	items, err := l.collect(tx)
+	part := l.View.Part(c.Select)
+	items, err := l.collect(tx, part)
 	if err != nil {
 		return Result{}, err
 	}
@@ -117,7 +136,7 @@ func (l Listing[T]) sorted(tx org.Tx, c *command.Page, from place, want int) (Re
 			r.More = l.end(c, place{from.taken + n, org.Cursor{Sort: last.Sort, ID: last.ID}})
 			return r, nil
 		}
-		r.Objects = append(r.Objects, l.View.Object(item))
+		r.Objects = append(r.Objects, part.Object(item))
 	}
 	return r, nil
 }
@@ -129,9 +148,9 @@ func (l Listing[T]) matches(item T) (bool, error) {
 	return l.Match(item)
 }
 
-func (l Listing[T]) collect(tx org.Tx) ([]T, error) {
+func (l Listing[T]) collect(tx org.Tx, part *Part[T]) ([]T, error) {
 	var items []T
-	for e, err := range l.entries(tx, org.Cursor{}) {
+	for e, err := range l.entries(tx, org.Cursor{}, part) {
 		if err != nil {
 			return nil, err
 		}

@@ -15,7 +15,9 @@ type View[T any] struct {
 	entry  func(T) *org.Entry
 	derive map[string]func(T) object.Value // by lower case name
 	preset map[string]object.Value         // by lower case name
+	needs  map[string][]string             // by lower case name: what derive looks at
 	slots  []slot[T]                       // one for each property of the shape
+	all    []int                           // every slot
 	at     map[string]int                  // slot by the property's name, as the shape spells it
 }
 
@@ -34,16 +36,22 @@ type Rules[T any] struct {
 	Entry  func(T) *org.Entry              // the entry that keeps the properties
 	Derive map[string]func(T) object.Value // computed properties by name
 	Preset []map[string]object.Value       // defaults by name; later ones win
+	// Needs says by name which properties of the entry a computed property looks at, so that listings of
+	// few properties read no more than those. One that is not named may look at all.
+	Needs map[string][]string
 }
 
 // NewView returns the view of a shape under the rules.
 func NewView[T any](shape *catalog.ObjectType, r Rules[T]) *View[T] {
 	v := &View[T]{
 		shape: shape, entry: r.Entry, at: map[string]int{},
-		derive: map[string]func(T) object.Value{}, preset: map[string]object.Value{},
+		derive: map[string]func(T) object.Value{}, preset: map[string]object.Value{}, needs: map[string][]string{},
 	}
 	for name, f := range r.Derive {
 		v.derive[strings.ToLower(name)] = f
+	}
+	for name, list := range r.Needs {
+		v.needs[strings.ToLower(name)] = list
 	}
 	for _, defaults := range r.Preset {
 		for name, d := range defaults {
@@ -54,7 +62,7 @@ func NewView[T any](shape *catalog.ObjectType, r Rules[T]) *View[T] {
 		v.at[shape.Props[i].Name] = i
 	}
 	for i := range shape.Props {
-		v.slots = append(v.slots, v.slot(&shape.Props[i]))
+		v.slots, v.all = append(v.slots, v.slot(&shape.Props[i])), append(v.all, i)
 	}
 	return v
 }
@@ -92,20 +100,7 @@ func (v *View[T]) Get(item T, name string) (object.Value, bool) {
 }
 
 // Object returns the item in the view's shape.
-func (v *View[T]) Object(item T) *object.Object {
-	kept := make([]*object.Property, len(v.slots))
-	props := v.entry(item).Props.Props
-	for i := range props {
-		if at, ok := v.at[props[i].Name]; ok {
-			kept[at] = &props[i]
-		}
-	}
-	o := &object.Object{Types: v.shape.Types, Props: make([]object.Property, len(v.slots))}
-	for i := range v.slots {
-		o.Props[i] = object.Property{Name: v.slots[i].prop.Name, Value: v.value(item, kept, i)}
-	}
-	return o
-}
+func (v *View[T]) Object(item T) *object.Object { return v.Part(nil).Object(item) }
 
 func (v *View[T]) value(item T, kept []*object.Property, i int) object.Value {
 	s := &v.slots[i]

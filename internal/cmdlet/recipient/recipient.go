@@ -44,7 +44,7 @@ func newView() *project.View[*directory.Item] {
 	derived["AuthenticationType"] = authentication
 	derived["Members"] = func(*directory.Item) object.Value { return nil } // a list that may be long has its own cmdlet
 	return project.NewView(shape, project.Rules[*directory.Item]{
-		Entry: directory.EntryOf, Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
+		Entry: directory.EntryOf, Needs: directory.DerivedNeeds(), Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
 	})
 }
 

@@ -13,27 +13,65 @@ import (
 )
 
 // filter reads -Filter. It sees what the cmdlet shows.
-func (s Source) filter(c *command.Call) (Rule, error) {
+func (s Source) filter(c *command.Call) (condition, error) {
 	v, given := c.Args.Get("Filter")
 	if !given || v == nil {
-		return nil, nil
+		return condition{}, nil
 	}
-	return Filter("Filter", object.String(v), s.View.Get)
+	text := object.String(v)
+	node, err := parse("Filter", text)
+	if err != nil {
+		return condition{}, err
+	}
+	return condition{rule: match("Filter", text, node, s.View.Get), looks: s.looks(node)}, nil
+}
+
+// looks returns the properties of an entry that a filter looks at, nil where that may be any.
+func (s Source) looks(node opath.Node) []string {
+	known, list := specials(), []string{}
+	for _, name := range opath.Properties(node) {
+		if special, ok := known[strings.ToLower(name)]; ok {
+			if special.looks == nil {
+				return nil
+			}
+			list = append(list, special.looks...)
+			continue
+		}
+		needs, ok := s.View.NeedsOf(name)
+		if !ok {
+			return nil
+		}
+		list = append(list, needs...)
+	}
+	return list
 }
 
 // Filter returns the rule of the filter that a parameter gives, over properties that get reads.
 func Filter(parameter, text string, get func(*directory.Item, string) (object.Value, bool)) (Rule, error) {
+	node, err := parse(parameter, text)
+	if err != nil {
+		return nil, err
+	}
+	return match(parameter, text, node, get), nil
+}
+
+func parse(parameter, text string) (opath.Node, error) {
 	node, err := opath.ParseFor(text, filterable())
 	if err != nil {
 		return nil, opath.Visible(parameter, text, err)
 	}
+	return node, nil
+}
+
+func match(parameter, text string, node opath.Node, get func(*directory.Item, string) (object.Value, bool)) Rule {
 	var asked memo
+	known := specials()
 	return func(i *directory.Item) (bool, error) {
 		asked = asked[:0]
 		ok, err := node.Match(func(name string) (object.Value, bool) {
 			return asked.get(name, func() (object.Value, bool) {
-				if v, special := looked(i, name); special {
-					return v, true
+				if special, ok := known[strings.ToLower(name)]; ok {
+					return special.get(i), true
 				}
 				return get(i, name)
 			})
@@ -42,7 +80,7 @@ func Filter(parameter, text string, get func(*directory.Item, string) (object.Va
 			return false, opath.Visible(parameter, text, err)
 		}
 		return ok, nil
-	}, nil
+	}
 }
 
 // A memo holds the properties of one recipient that a filter asked for: some are looked up in the store,
@@ -68,32 +106,41 @@ func (m *memo) get(name string, read func() (object.Value, bool)) (object.Value,
 	return v, ok
 }
 
-// looked returns the properties that filters see and cmdlets do not show, or show otherwise.
-func looked(i *directory.Item, property string) (object.Value, bool) {
-	switch strings.ToLower(property) {
-	case "members":
-		v, _ := i.Entry.Props.Get("Members")
-		return v, true
-	case "memberofgroup":
-		return groupsOf(i), true
-	case "countryorregion":
-		code, name, _ := directory.Country(directory.Text(i.Entry, "CountryOrRegion"))
-		return directory.Anys(nonempty(name, code)), true
-	case "c":
-		code, _, _ := directory.Country(directory.Text(i.Entry, "CountryOrRegion"))
-		return code, true
-	case "co":
-		return directory.Text(i.Entry, "CountryOrRegion"), true
-	case "commonname":
-		return directory.Text(i.Entry, "Name"), true
-	case "recipienttypedetailsvalue":
-		return i.Details(), true
-	case "resourcemetadata", "resourcesearchproperties":
-		return resource(i, strings.EqualFold(property, "ResourceMetaData")), true
-	case "recipientcontainer":
-		return directory.Text(i.Entry, "OrganizationalUnit"), true
+// A special is a property that filters see and cmdlets do not show, or show otherwise.
+type special struct {
+	looks []string // properties of the entry, nil where that may be any
+	get   func(*directory.Item) object.Value
+}
+
+// specials returns them by name in lower case.
+func specials() map[string]special {
+	country := []string{"CountryOrRegion"}
+	details := []string{"RecipientTypeDetails", "ExternalDirectoryObjectId"}
+	text := func(name string) special {
+		return special{[]string{name}, func(i *directory.Item) object.Value { return directory.Text(i.Entry, name) }}
 	}
-	return nil, false
+	return map[string]special{
+		"members":                   {[]string{"Members"}, func(i *directory.Item) object.Value { v, _ := i.Entry.Props.Get("Members"); return v }},
+		"memberofgroup":             {[]string{}, func(i *directory.Item) object.Value { return groupsOf(i) }},
+		"countryorregion":           {country, func(i *directory.Item) object.Value { return countryNames(i) }},
+		"c":                         {country, func(i *directory.Item) object.Value { code, _ := countryOf(i); return code }},
+		"co":                        text("CountryOrRegion"),
+		"commonname":                text("Name"),
+		"recipientcontainer":        text("OrganizationalUnit"),
+		"recipienttypedetailsvalue": {details, func(i *directory.Item) object.Value { return i.Details() }},
+		"resourcemetadata":          {details, func(i *directory.Item) object.Value { return resource(i, true) }},
+		"resourcesearchproperties":  {details, func(i *directory.Item) object.Value { return resource(i, false) }},
+	}
+}
+
+func countryOf(i *directory.Item) (code, name string) {
+	code, name, _ = directory.Country(directory.Text(i.Entry, "CountryOrRegion"))
+	return code, name
+}
+
+func countryNames(i *directory.Item) []any {
+	code, name := countryOf(i)
+	return directory.Anys(nonempty(name, code))
 }
 
 // resource returns what kind of thing a resource mailbox is, as a filter of resources asks for it.

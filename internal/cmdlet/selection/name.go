@@ -10,10 +10,11 @@ import (
 )
 
 // like returns the rule of an identity with wildcards: one of the recipient's names matches it.
-func like(text string) Rule {
+func like(text string) condition {
 	pattern := object.CompilePattern(text, false)
-	return When(func(i *directory.Item) bool {
-		for _, name := range []string{"Name", "DisplayName", "Alias", "UserPrincipalName"} {
+	names := []string{"Name", "DisplayName", "Alias", "UserPrincipalName"}
+	rule := When(func(i *directory.Item) bool {
+		for _, name := range names {
 			if pattern.Match(directory.Text(i.Entry, name)) {
 				return true
 			}
@@ -25,20 +26,22 @@ func like(text string) Rule {
 		}
 		return false
 	})
+	return condition{rule, append(names, "EmailAddresses")}
 }
 
 // anr reads -Anr: text that one of the recipient's names begins with, or "first last".
-func anr(c *command.Call) (Rule, error) {
+func anr(c *command.Call) (condition, error) {
 	args := c.Args
 	text := org.Fold(strings.TrimSpace(args.Text("Anr")))
 	if text == "" {
 		if args.Has("Anr") {
-			return nil, org.Invalid("Anr", args.Text("Anr"), "it must hold the beginning of a name")
+			return condition{}, org.Invalid("Anr", args.Text("Anr"), "it must hold the beginning of a name")
 		}
-		return nil, nil
+		return condition{}, nil
 	}
-	return When(func(i *directory.Item) bool {
-		for _, name := range []string{"Name", "DisplayName", "FirstName", "LastName", "Alias", "PrimarySmtpAddress"} {
+	names := []string{"Name", "DisplayName", "FirstName", "LastName", "Alias", "PrimarySmtpAddress"}
+	rule := When(func(i *directory.Item) bool {
+		for _, name := range names {
 			if begins(i, name, text) {
 				return true
 			}
@@ -46,7 +49,8 @@ func anr(c *command.Call) (Rule, error) {
 		first, last, two := strings.Cut(text, " ")
 		return two && (begins(i, "FirstName", first) && begins(i, "LastName", last) ||
 			begins(i, "LastName", first) && begins(i, "FirstName", last))
-	}), nil
+	})
+	return condition{rule, names}, nil
 }
 
 func begins(i *directory.Item, property, folded string) bool {

@@ -28,6 +28,13 @@ type Source struct {
 // A Rule says of a recipient whether it is wanted.
 type Rule func(*directory.Item) (bool, error)
 
+// A condition is a rule, nil where nothing is asked for, and the properties of an entry that it looks
+// at, nil where that may be any.
+type condition struct {
+	rule  Rule
+	looks []string
+}
+
 // Get carries out the cmdlet.
 func (s Source) Get(ctx context.Context, c *command.Call) error {
 	if err := s.Table.Check(c.Args); err != nil {
@@ -75,6 +82,7 @@ type plan struct {
 	order    string
 	fast     func(*org.Entry) bool
 	rules    []Rule
+	looks    []string // what fast and the rules look at, nil where that may be any
 }
 
 func (s Source) plan(c *command.Call) (*plan, error) {
@@ -89,16 +97,31 @@ func (s Source) plan(c *command.Call) (*plan, error) {
 	}
 	lifetime := lifetimeOf(args)
 	p.fast = func(e *org.Entry) bool { return lifetime(e) && s.Shows(directory.Details(e)) }
-	for _, read := range []func(*command.Call) (Rule, error){kinds, s.filter, anr} {
-		rule, err := read(c)
+	p.looks = []string{"RecipientTypeDetails", "IsSoftDeletedByRemove", "LitigationHoldEnabled"}
+	if object.HasWildcard(p.identity) {
+		p.ask(like(p.identity))
+	}
+	for _, read := range []func(*command.Call) (condition, error){kinds, s.filter, anr} {
+		asked, err := read(c)
 		if err != nil {
 			return nil, err
 		}
-		if rule != nil {
-			p.rules = append(p.rules, rule)
-		}
+		p.ask(asked)
 	}
 	return p, nil
+}
+
+// ask adds a condition.
+func (p *plan) ask(c condition) {
+	if c.rule == nil {
+		return
+	}
+	p.rules = append(p.rules, c.rule)
+	if p.looks != nil && c.looks != nil {
+		p.looks = append(p.looks, c.looks...)
+	} else {
+		p.looks = nil
+	}
 }
 
 func (p *plan) run(tx org.Tx, page *command.Page) (project.Result, error) {
@@ -115,11 +138,8 @@ func (p *plan) run(tx org.Tx, page *command.Page) (project.Result, error) {
 	if p.identity != "" && !object.HasWildcard(p.identity) {
 		return p.one(tx, o)
 	}
-	if p.identity != "" {
-		p.rules = append([]Rule{like(p.identity)}, p.rules...)
-	}
 	return project.Listing[*directory.Item]{
-		View: p.source.View, Kind: org.KindRecipient, Fast: p.fast, Match: p.wanted, Order: p.order, Most: p.most,
+		View: p.source.View, Kind: org.KindRecipient, Fast: p.fast, Match: p.wanted, Order: p.order, Most: p.most, Needs: p.looks,
 		Item: func(tx org.Tx, e *org.Entry) *directory.Item { return &directory.Item{Tx: tx, Org: o, Entry: e} },
 	}.Page(tx, page)
 }
@@ -129,9 +149,7 @@ func (p *plan) narrow(tx org.Tx) error {
 		return nil
 	}
 	rule, err := p.source.Narrow(tx, p.args)
-	if rule != nil {
-		p.rules = append(p.rules, rule)
-	}
+	p.ask(condition{rule: rule})
 	return err
 }
 
@@ -167,33 +185,34 @@ func When(test func(*directory.Item) bool) Rule {
 func lifetimeOf(args command.Args) func(*org.Entry) bool {
 	held := func(e *org.Entry) bool { return directory.SoftDeleted(e) && directory.Flag(e, "LitigationHoldEnabled") }
 	switch {
-	case args.Flag("SoftDeletedMailbox"):
+	case args.Flag("SoftDeletedMailbox"), args.Flag("SoftDeletedMailUser"):
 		return directory.SoftDeleted
 	case args.Flag("InactiveMailboxOnly"):
 		return held
 	case args.Flag("IncludeInactiveMailbox"):
 		return func(e *org.Entry) bool { return !directory.SoftDeleted(e) || held(e) }
-	case args.Flag("IncludeSoftDeletedRecipients"):
+	case args.Flag("IncludeSoftDeletedRecipients"), args.Flag("IncludeSoftDeletedGroups"):
 		return func(*org.Entry) bool { return true }
 	}
 	return func(e *org.Entry) bool { return !directory.SoftDeleted(e) }
 }
 
 // kinds reads -RecipientTypeDetails and -RecipientType.
-func kinds(c *command.Call) (Rule, error) {
+func kinds(c *command.Call) (condition, error) {
 	details, err := words(c, "RecipientTypeDetails")
 	if err != nil {
-		return nil, err
+		return condition{}, err
 	}
 	types, err := words(c, "RecipientType")
 	if err != nil || details == nil && types == nil {
-		return nil, err
+		return condition{}, err
 	}
-	return When(func(i *directory.Item) bool {
+	rule := When(func(i *directory.Item) bool {
 		d := i.Details()
 		return (details == nil || directory.HasWord(details, d)) &&
 			(types == nil || directory.HasWord(types, directory.RecipientType(d)))
-	}), nil
+	})
+	return condition{rule, []string{"RecipientTypeDetails", "ExternalDirectoryObjectId"}}, nil
 }
 
 // words returns the values of a parameter that takes words of the catalog's list; others are refused.
