@@ -215,3 +215,20 @@ func Together(senders, groups string) func(*Item) object.Value {
 		return list
 	}
 }
+
+// DirectReports returns the people whose manager this one is.
+func DirectReports(i *Item) object.Value {
+	list := []any{}
+	referrers, err := Referrers(i.Tx, i.Entry.ID)
+	if err != nil {
+		return nil
+	}
+	for _, e := range referrers {
+		for _, m := range References(e, "Manager") {
+			if m.ID == i.Entry.ID && Live(e) {
+				list = append(list, Reference(e))
+			}
+		}
+	}
+	return list
+}

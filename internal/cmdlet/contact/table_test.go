@@ -9,10 +9,14 @@ import (
 // Every row is a parameter that the catalog knows.
 func TestTablesHaveNoStrays(t *testing.T) {
 	t.Parallel()
-	for cmdlet, strays := range map[string][]string{
-		"Get-MailContact": contactTable().Strays(catalog.Must("Get-MailContact")),
-		"Get-MailUser":    userTable().Strays(catalog.Must("Get-MailUser")),
-	} {
+	all := map[string][]string{}
+	for _, table := range readers() {
+		all[table.Cmdlet] = table.Strays(catalog.Must(table.Cmdlet))
+	}
+	for _, table := range changers() {
+		all[table.Cmdlet] = table.Strays(catalog.Must(table.Cmdlet))
+	}
+	for cmdlet, strays := range all {
 		if len(strays) > 0 {
 			t.Errorf("%s: rows of unknown parameters: %v", cmdlet, strays)
 		}

@@ -73,14 +73,17 @@ func (list Tables) Support() []Support {
 	return all
 }
 
-// Check is Check of the called cmdlet's table. A cmdlet without one has no parameters.
-func (list Tables) Check(c *command.Call) error {
+// Check is Check of the called cmdlet's table.
+func (list Tables) Check(c *command.Call) error { return list.Of(c.Meta.Name).Check(c.Args) }
+
+// Of returns the table of a cmdlet. A cmdlet without one has no parameters.
+func (list Tables) Of(cmdlet string) Table[struct{}] {
 	for _, t := range list {
-		if t.Cmdlet == c.Meta.Name {
-			return t.Check(c.Args)
+		if t.Cmdlet == cmdlet {
+			return t
 		}
 	}
-	return Reader(c.Meta.Name).Check(c.Args)
+	return Reader(cmdlet)
 }
 
 // Check returns the refusal of the first given parameter that has no row. A switch that is off asks

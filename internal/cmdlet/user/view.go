@@ -10,28 +10,11 @@ import (
 func newView() *project.View[*directory.Item] {
 	shape, _ := catalog.ObjectFor("Get-User")
 	derived := directory.Derived()
-	derived["DirectReports"] = directReports
+	derived["DirectReports"] = directory.DirectReports
 	derived["UserAccountControl"] = accountControl
 	return project.NewView(shape, project.Rules[*directory.Item]{
-		Entry: directory.EntryOf, Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
+		Entry: directory.EntryOf, Needs: directory.DerivedNeeds(), Derive: derived, Preset: []map[string]object.Value{directory.Presets()},
 	})
-}
-
-// directReports returns the people whose manager this one is.
-func directReports(i *directory.Item) object.Value {
-	list := []any{}
-	referrers, err := directory.Referrers(i.Tx, i.Entry.ID)
-	if err != nil {
-		return nil
-	}
-	for _, e := range referrers {
-		for _, m := range directory.References(e, "Manager") {
-			if m.ID == i.Entry.ID && directory.Live(e) {
-				list = append(list, directory.Reference(e))
-			}
-		}
-	}
-	return list
 }
 
 func accountControl(i *directory.Item) object.Value {
