@@ -16,7 +16,8 @@ import (
 // An answer is what a cmdlet wrote, on the way to JSON.
 type answer struct {
 	in       *invocation
-	values   []byte // the elements of "value", each followed by a comma but the last
+	encoder  *wire.Encoder
+	values   chunks // the elements of "value", each followed by a comma but the last
 	count    int
 	warnings []string
 	errors   []*command.Error
@@ -30,14 +31,7 @@ const usualObject = 16 << 10
 func (a *answer) take(r command.Record) error {
 	switch r.Stream {
 	case command.Output:
-		if a.values == nil {
-			a.values = make([]byte, 0, usualObject)
-		}
-		if a.count > 0 {
-			a.values = append(a.values, ',')
-		}
-		a.values = wire.AppendValue(a.values, r.Value, a.in.fields)
-		a.count++
+		a.output(r.Value)
 	case command.Warning:
 		if !a.in.quiet {
 			a.warnings = append(a.warnings, object.String(r.Value))
@@ -48,6 +42,18 @@ func (a *answer) take(r command.Record) error {
 		a.inform(r.Value)
 	}
 	return nil
+}
+
+func (a *answer) output(v object.Value) {
+	if a.encoder == nil {
+		a.encoder = wire.NewEncoder(a.in.fields)
+	}
+	b := a.values.room()
+	if a.count > 0 {
+		b = append(b, ',')
+	}
+	a.values.put(a.encoder.Append(b, v))
+	a.count++
 }
 
 func asError(v object.Value) *command.Error {
@@ -110,7 +116,8 @@ func (c *call) render(a *answer) (int, [][]byte) {
 		b = append(b, `,"@odata.nextLink":`...)
 		b = appendText(b, link)
 	}
-	return http.StatusOK, [][]byte{append(b, `,"value":[`...), a.values, []byte(`]}`)}
+	parts := append([][]byte{append(b, `,"value":[`...)}, a.values.full...)
+	return http.StatusOK, append(parts, a.values.last, []byte(`]}`))
 }
 
 // Returns the address of the tenant's routes, with a slash at its end.

@@ -58,5 +58,8 @@ func shown(v object.Value, utc bool) object.Value {
 	case utc:
 		return t.UTC()
 	}
-	return t.In(time.FixedZone("", 0))
+	return t.In(serversZone)
 }
+
+// serversZone is never changed.
+var serversZone = time.FixedZone("", 0)
