@@ -63,8 +63,12 @@ func (c *Conn) Sessions(ctx context.Context) ([]Session, error) { return c.rest.
 // Invoke runs one cmdlet and writes what it returns to out: objects, warnings, errors that did not end
 // it. Paging is followed until the ResultSize among args is reached (1,000 by default) or out returns
 // command.ErrStop. A cmdlet that would ask for confirmation does not: the program has decided. An
-// argument WhatIf makes the service only say what it would do. Errors are *command.Error.
+// argument WhatIf makes the service only say what it would do. Errors are *command.Error. The Get-EXO
+// cmdlets, which ask the OData routes of the service, can be run too.
 func (c *Conn) Invoke(ctx context.Context, name string, args command.Args, out command.Sink) error {
+	if is, err := c.inbuilt(ctx, name, args, out); is {
+		return err
+	}
 	call := c.call(name, args)
 	call.Confirms = c.confirms(name)
 	return c.rest.Invoke(ctx, call, out)

@@ -26,7 +26,7 @@ type rule struct {
 var (
 	pure    = []string{"object", "catalog", "command", "pwsh", "internal/oidc"}
 	doors   = []string{"internal/adminapi", "internal/idp", "internal/lab"}
-	client  = []string{"internal/signin", "internal/restclient", "internal/edit", "internal/shell"}
+	client  = []string{"internal/signin", "internal/restclient", "internal/exocmdlet", "internal/edit", "internal/shell"}
 	service = []string{
 		"internal/adminapi", "internal/idp", "internal/lab", "internal/session", "internal/rbac", "internal/cmdlet", "internal/org",
 		"internal/sqlstore", "internal/opath", "internal/directory", "internal/seed", "internal/admin", "internal/server", "internal/localca", "internal/password",

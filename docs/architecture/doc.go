@@ -27,6 +27,7 @@
 //	exosh                the SDK: Dial, Invoke, Query
 //	internal/signin      MSAL: browser, device code, password, access token
 //	internal/restclient  the admin protocol, client half
+//	internal/exocmdlet   the Get-EXO cmdlets, client half
 //	internal/netfail     why a host could not be reached, and what to do about it
 //	internal/edit        the line editor
 //	internal/shell       Connect-ExchangeOnline and the other commands of the client module; the prompt
@@ -35,7 +36,7 @@
 // The server side has doors, which decode a request, call one function and encode its answer; behind
 // them the behaviour; and below that the organisation and its store.
 //
-//	internal/adminapi    door: module file, InvokeCommand, sessions
+//	internal/adminapi    door: module file, InvokeCommand, entities, sessions; its odata is the language of $filter
 //	internal/idp         door: sign-in pages, tokens, device codes
 //	internal/lab         door of the demo: codes and text messages on a page
 //	internal/strictjson  JSON from outside, read in one way only

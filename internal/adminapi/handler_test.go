@@ -181,7 +181,7 @@ func TestSmallRoutes(t *testing.T) {
 		{"state", "GET", "/AdminApi/beta/" + id + "/basicinfo('AdminApiState')", 200, `"PropertyValue":"Running"`},
 		{"state of something else", "GET", "/AdminApi/beta/" + id + "/basicinfo('X')", 404, "error"},
 		{"tenant by domain", "GET", "/adminapi/beta/CONTOSO.com/basicinfo('AdminApiState')", 200, "Running"},
-		{"no such operation", "GET", "/adminapi/beta/" + id + "/Mailbox", 404, "nothing at this path"},
+		{"no such operation", "GET", "/adminapi/beta/" + id + "/Mailboxes", 404, "nothing at this path"},
 		{"no such version", "GET", "/adminapi/v0.5/" + id + "/EXOModuleFile", 404, "nothing at this path"},
 		{"no operation", "GET", "/adminapi/beta/" + id, 404, "nothing at this path"},
 		{"wrong method", "GET", "/adminapi/beta/" + id + "/InvokeCommand", 405, "MethodNotAllowed"},

@@ -93,8 +93,8 @@ func (c *call) serve() error {
 		return err
 	}
 	t, ok := parseTarget(c.r.URL.Path)
-	if !ok {
-		return errNoRoute
+	if !ok || routes(t.operation) == nil {
+		return c.resource()
 	}
 	c.target = t
 	if err := c.checkTenant(); err != nil {

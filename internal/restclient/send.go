@@ -32,6 +32,7 @@ type request struct {
 	body   []byte
 	limit  int64 // bytes of the answer
 	once   bool  // a failure is final: nothing but a claims challenge is answered
+	odata  bool  // of the OData routes, where a failure of the service is always tried again
 }
 
 // A reply is an answer that was read whole.
@@ -73,7 +74,7 @@ func (c *Client) send(ctx context.Context, q request) (*reply, error) {
 			continue
 		}
 		switch {
-		case throttled(r):
+		case throttled(r), q.odata && r.status == http.StatusInternalServerError:
 		case serverFault(r) && serverRetries < maxServerRetries:
 			serverRetries++
 		default:

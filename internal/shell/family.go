@@ -19,6 +19,7 @@ func (s *Shell) ownFamilies() []family {
 	return []family{
 		{list: func() []*command.Command { return s.o.Extra }},
 		{list: s.own},
+		{list: s.inbuilt},
 		{list: s.moduleCommands},
 		{list: s.sessionCommands},
 		{list: s.lang.Commands},

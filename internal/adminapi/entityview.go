@@ -1,0 +1,195 @@
+package adminapi
+
+import (
+	"slices"
+	"strings"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/command"
+	"example.org/exosh/internal/adminapi/odata"
+	"example.org/exosh/object"
+)
+
+// An entityView says which cmdlet gives the entities that a request asks for, and how they are shown.
+type entityView struct {
+	cmdlet  string // the plain twin of the Get-EXO cmdlet
+	args    []command.Arg
+	model   *catalog.ModelType
+	members []catalog.ModelMember                   // those shown, in the model's order
+	sources map[string]string                       // by member, property of another name that it shows
+	single  bool                                    // one entity, not a collection
+	keyless bool                                    // the key is not among the members
+	chosen  []string                                // members that $select names
+	most    int                                     // entities of a page, 0 for the usual number
+	gather  func([]*object.Object) []*object.Object // makes entities of all rows together; nil takes each row as one
+}
+
+// Returns the fragment of the context address.
+func (v *entityView) context() string {
+	s := v.model.Name
+	if v.model.Kind == catalog.ComplexKind {
+		s = "Exchange." + s
+		if !v.single {
+			s = "Collection(" + s + ")"
+		}
+		return s
+	}
+	if len(v.chosen) > 0 {
+		s += "(" + strings.Join(v.chosen, ",") + ")"
+	}
+	if v.single {
+		s += "/$entity"
+	}
+	return s
+}
+
+// Returns the properties that are looked at.
+func (v *entityView) looked() []string {
+	names := []string{"Guid"}
+	for _, m := range v.members {
+		if s := v.sources[m.Name]; s != "" {
+			names = append(names, s)
+		} else {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// Finds the view that a path names.
+func viewOf(q *entityRequest) (*entityView, error) {
+	names := make([]string, len(q.path))
+	for i, s := range q.path {
+		names[i] = strings.TrimPrefix(strings.ToLower(s.Name), "exchange.")
+	}
+	r := entityRoutes()[strings.Join(names, "/")]
+	if r == nil {
+		return nil, errNoRoute
+	}
+	v, err := r(q)
+	return v, odataFault(err)
+}
+
+func entityRoutes() map[string]func(*entityRequest) (*entityView, error) {
+	return map[string]func(*entityRequest) (*entityView, error){
+		"mailbox":    recipientSet{"Mailbox", "Get-Mailbox", "Get-EXOMailbox", mailboxOptions()}.view,
+		"recipient":  recipientSet{"Recipient", "Get-Recipient", "Get-EXORecipient", recipientOptions()}.view,
+		"casmailbox": recipientSet{"CasMailbox", "Get-CASMailbox", "Get-EXOCasMailbox", casOptions()}.view,
+	}
+}
+
+// Says whether paths may begin with a name, which is in lower case.
+func isEntitySet(name string) bool {
+	for path := range entityRoutes() {
+		if first, _, _ := strings.Cut(path, "/"); first == name {
+			return true
+		}
+	}
+	return false
+}
+
+// An option of the service's own is a parameter of the twin.
+type option struct {
+	param string
+	kind  optionKind
+}
+
+type optionKind uint8
+
+const (
+	textOption optionKind = iota
+	flagOption
+	listOption // comma list
+)
+
+// Returns the arguments of the service's own options. One that has no meaning here is refused by name.
+func (q *entityRequest) options(known map[string]option) ([]command.Arg, error) {
+	var args []command.Arg
+	names := q.query.Names()
+	slices.Sort(names)
+	for _, name := range names {
+		switch name {
+		case "isencoded", "readidsandparamsfromheaders", "propertyset":
+			continue
+		}
+		o, ok := known[name]
+		if !ok {
+			return nil, &odata.Error{Message: "The query option '" + clip(name) + "' is not supported by " + q.path[0].Name + ".", Advice: "Leave it out."}
+		}
+		value, _ := q.query.Custom(name)
+		arg := command.Arg{Name: o.param, HasValue: true, Value: value}
+		switch o.kind {
+		case flagOption:
+			if !q.query.Flag(name) {
+				continue
+			}
+			arg.Value = true
+		case listOption:
+			list := []any{}
+			for word := range strings.SplitSeq(value, ",") {
+				list = append(list, strings.TrimSpace(word))
+			}
+			arg.Value = list
+		}
+		args = append(args, arg)
+	}
+	return args, nil
+}
+
+// Chooses the members that are shown: the property set Minimum, the sets of the option PropertySet, and what
+// $select names (protocol section 5.3).
+func (v *entityView) choose(cmdlet string, q *odata.Query) error {
+	wanted := map[string]bool{}
+	sets, _ := q.Custom("PropertySet")
+	all := slices.Equal(q.Select, []string{"*"})
+	for set := range strings.SplitSeq("Minimum,"+sets, ",") {
+		names, err := propertySet(cmdlet, strings.TrimSpace(set))
+		if err != nil {
+			return err
+		}
+		all = all || strings.EqualFold(strings.TrimSpace(set), "All") && names == nil
+		for _, n := range names {
+			wanted[strings.ToLower(n)] = true
+		}
+	}
+	for _, name := range q.Select {
+		if name == "*" {
+			continue
+		}
+		m, ok := v.model.Prop(name)
+		if !ok {
+			return odata.Unknown(v.model, name)
+		}
+		wanted[strings.ToLower(m.Name)] = true
+		v.chosen = append(v.chosen, m.Name)
+	}
+	for _, m := range v.model.Props {
+		if (all || wanted[strings.ToLower(m.Name)]) && !strings.HasPrefix(m.Type, "ex.") {
+			v.members = append(v.members, m)
+		}
+	}
+	return nil
+}
+
+// Returns the properties of a set; nil without an error means everything.
+func propertySet(cmdlet, set string) ([]string, error) {
+	if set == "" {
+		return nil, nil
+	}
+	names, ok := catalog.PropertySet(cmdlet, set)
+	if ok {
+		// The vendor's list of the minimum leaves Identity out, and its service sends it.
+		return append(names, "Identity"), nil
+	}
+	p, _ := catalog.Must(cmdlet).Param("PropertySets")
+	if strings.EqualFold(set, "All") {
+		return nil, nil
+	}
+	return nil, &odata.Error{Message: "There is no property set '" + clip(set) + "'.", Advice: "The sets are " + strings.Join(p.Values, ", ") + "."}
+}
+
+func flagArg(name string) command.Arg { return command.Arg{Name: name, HasValue: true, Value: true} }
+
+func textArg(name, value string) command.Arg {
+	return command.Arg{Name: name, HasValue: true, Value: value}
+}

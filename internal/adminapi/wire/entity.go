@@ -1,0 +1,216 @@
+package wire
+
+import (
+	"math"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/object"
+)
+
+// An Entity writes objects as entities of a type of the OData model: plain JSON by the types of the model,
+// without annotations. It is made once per answer, for objects of one shape, and used by one goroutine.
+type Entity struct {
+	members []catalog.ModelMember
+	sources []string // name of the property that each member shows
+	columns []int    // where the objects have it, -1 where they do not; nil until the first object
+}
+
+// NewEntity returns the writer of the members given. sources names, by the member's name, the property that
+// a member shows where that has another name.
+func NewEntity(members []catalog.ModelMember, sources map[string]string) *Entity {
+	e := &Entity{members: members, sources: make([]string, len(members))}
+	for i := range members {
+		e.sources[i] = members[i].Name
+		if s := sources[members[i].Name]; s != "" {
+			e.sources[i] = s
+		}
+	}
+	return e
+}
+
+// Append appends an object as an entity. Members that it does not have are null, or an empty collection.
+// head is written before them as it is: annotations, each with a comma after it.
+func (e *Entity) Append(b []byte, o *object.Object, head string) []byte {
+	if !e.aligned(o) {
+		e.align(o)
+	}
+	b = append(append(b, '{'), head...)
+	for i := range e.members {
+		m := &e.members[i]
+		b = appendName(b, m.Name, "")
+		var v object.Value
+		if at := e.columns[i]; at >= 0 {
+			v = o.Props[at].Value
+		}
+		b = append(appendMember(b, m, v), ',')
+	}
+	if b[len(b)-1] == ',' {
+		b = b[:len(b)-1]
+	}
+	return append(b, '}')
+}
+
+// aligned says whether the object has its properties where the one before had them.
+func (e *Entity) aligned(o *object.Object) bool {
+	if e.columns == nil {
+		return false
+	}
+	for _, at := range e.columns {
+		if at >= len(o.Props) {
+			return false
+		}
+	}
+	for i, at := range e.columns {
+		if at >= 0 && !strings.EqualFold(o.Props[at].Name, e.sources[i]) {
+			return false
+		}
+	}
+	return true
+}
+
+func (e *Entity) align(o *object.Object) {
+	place := make(map[string]int, len(o.Props))
+	for i := range o.Props {
+		place[strings.ToLower(o.Props[i].Name)] = i
+	}
+	e.columns = make([]int, len(e.members))
+	for i, name := range e.sources {
+		at, ok := place[strings.ToLower(name)]
+		if !ok {
+			at = -1
+		}
+		e.columns[i] = at
+	}
+}
+
+// appendMember appends a value in the type that the model gives the member.
+func appendMember(b []byte, m *catalog.ModelMember, v object.Value) []byte {
+	element, many := m.Element()
+	if many {
+		return appendElements(b, element, v)
+	}
+	switch element {
+	case "Boolean":
+		switch v := v.(type) {
+		case bool:
+			return strconv.AppendBool(b, v)
+		case object.Switch:
+			return strconv.AppendBool(b, bool(v))
+		}
+		return append(b, "null"...)
+	case "Int16", "Int32", "Int64":
+		if n, ok := integer(v); ok {
+			return strconv.AppendInt(b, n, 10)
+		}
+		return append(b, "null"...)
+	}
+	return appendAsText(b, m.Name, v)
+}
+
+// integer returns a number, the bytes of a size, and the smallest number of all for Unlimited, as the
+// vendor's service has it (protocol section 5.7).
+func integer(v object.Value) (int64, bool) {
+	switch v := v.(type) {
+	case int16:
+		return int64(v), true
+	case int32:
+		return int64(v), true
+	case int64:
+		return v, true
+	case uint32:
+		return int64(v), true
+	case object.ByteQuantifiedSize:
+		return int64(min(uint64(v), math.MaxInt64)), true
+	case object.Unlimited:
+		if v.Value == nil {
+			return math.MinInt64, true
+		}
+		return integer(v.Value)
+	}
+	return 0, false
+}
+
+// appendAsText appends text, or null for nothing. Dates have their full form.
+func appendAsText(b []byte, name string, v object.Value) []byte {
+	switch v := v.(type) {
+	case nil:
+		return append(b, "null"...)
+	case string:
+		return appendText(b, v)
+	case time.Time:
+		return appendTime(b, name, v)
+	}
+	return appendText(b, object.String(v))
+}
+
+func appendElements(b []byte, element string, v object.Value) []byte {
+	var items []any
+	switch v := v.(type) {
+	case []byte:
+		return appendNumbers(b, v)
+	case []any:
+		items = v
+	case *object.List:
+		items = v.Items
+	case nil:
+	default:
+		items = []any{v}
+	}
+	b = append(b, '[')
+	for i, item := range items {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if o, ok := item.(*object.Object); ok && strings.HasPrefix(element, "ex.") {
+			b = AppendPlain(b, o)
+			continue
+		}
+		b = appendAsText(b, "", item)
+	}
+	return append(b, ']')
+}
+
+func appendNumbers(b, data []byte) []byte {
+	b = append(b, '[')
+	for i, c := range data {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = strconv.AppendUint(b, uint64(c), 10)
+	}
+	return append(b, ']')
+}
+
+// AppendPlain appends an object without annotations: what JSON has itself as such, all else as text.
+func AppendPlain(b []byte, o *object.Object) []byte {
+	b = append(b, '{')
+	for i := range o.Props {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		p := &o.Props[i]
+		b = appendName(b, p.Name, "")
+		b = appendPlain(b, p.Name, p.Value)
+	}
+	return append(b, '}')
+}
+
+func appendPlain(b []byte, name string, v object.Value) []byte {
+	switch v := v.(type) {
+	case bool:
+		return strconv.AppendBool(b, v)
+	case object.Switch:
+		return strconv.AppendBool(b, bool(v))
+	case []any:
+		return appendElements(b, "ex.", v)
+	case *object.Object:
+		return AppendPlain(b, v)
+	}
+	if n, ok := integer(v); ok {
+		return strconv.AppendInt(b, n, 10)
+	}
+	return appendAsText(b, name, v)
+}

@@ -1,0 +1,75 @@
+package exocmdlet
+
+import (
+	"math"
+	"strings"
+	"time"
+
+	"example.org/exosh/catalog"
+	"example.org/exosh/object"
+)
+
+// typed returns the shaper of entities that are shown one by one: with the properties that the answer has,
+// in its order, and the types that the cmdlet's objects have.
+func typed(cmdlet string) shaper {
+	shape, ok := catalog.ObjectFor(cmdlet)
+	if !ok {
+		shape = &catalog.ObjectType{}
+	}
+	types := make(map[string]string, len(shape.Props))
+	for _, p := range shape.Props {
+		types[strings.ToLower(p.Name)] = p.Type
+	}
+	return func(entity *object.Object) []*object.Object {
+		entity.Types = shape.Types
+		for i := range entity.Props {
+			p := &entity.Props[i]
+			p.Value = convert(p.Name, types[strings.ToLower(p.Name)], p.Value)
+		}
+		return []*object.Object{entity}
+	}
+}
+
+// convert gives a value of JSON the type that the module gives it (protocol section 5.7). What does not fit
+// stays as it is.
+func convert(name, kind string, v object.Value) object.Value {
+	switch v := v.(type) {
+	case string:
+		return convertText(name, kind, v)
+	case int64:
+		if v == math.MinInt64 {
+			return "Unlimited"
+		}
+	}
+	if n, ok := whole(v); ok && n >= 0 && strings.Contains(kind, "ByteQuantifiedSize") {
+		return object.ByteQuantifiedSize(n)
+	}
+	return v
+}
+
+func whole(v object.Value) (int64, bool) {
+	switch v := v.(type) {
+	case int32:
+		return int64(v), true
+	case int64:
+		return v, true
+	}
+	return 0, false
+}
+
+func convertText(name, kind, text string) object.Value {
+	switch kind {
+	case "Guid":
+		if g, err := object.ParseGUID(text); err == nil {
+			return g
+		}
+	case "DateTime":
+		if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+			if strings.HasSuffix(strings.ToLower(name), "utc") {
+				return t.UTC()
+			}
+			return t.Local()
+		}
+	}
+	return text
+}
