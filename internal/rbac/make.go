@@ -54,6 +54,8 @@ func distinguishedIn(kind, name, organization string) string {
 		return o.ConfigDN(name, "Policies", "RBAC")
 	case org.KindScope:
 		return o.ConfigDN(name, "Scopes", "RBAC")
+	case org.KindApp:
+		return o.ConfigDN(name, "Service Principals")
 	}
 	unit := o.UnitDN()
 	return strings.TrimSuffix(org.NamesOf(organization, name, org.ID{}).DN, unit) + "OU=Role Groups," + unit

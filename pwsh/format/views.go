@@ -55,10 +55,27 @@ func exchangeView(name string) *view {
 		v := tableView(name, "Identity", "Trustee", "AccessControlType", "AccessRights", "Inherited")
 		v.columns[4].prop = "IsInherited"
 		return v
-	case "Exosh.Get.MailboxStatistics", "Exosh.Get.EXOMailboxStatistics":
+	case "Microsoft.Exchange.Management.MapiTasks.Presentation.MailboxStatistics", "Exosh.Get.MailboxStatistics", "Exosh.Get.EXOMailboxStatistics":
 		return tableView(name, "DisplayName", "ItemCount", "StorageLimitStatus", "LastLogonTime")
 	}
+	if v := contentView(name); v != nil {
+		return v
+	}
 	return roleView(name)
+}
+
+// The views of what is inside a mailbox.
+func contentView(name string) *view {
+	const storage = "Microsoft.Exchange.Data.Storage.Management."
+	switch name {
+	case "Microsoft.Exchange.Management.StoreTasks.MailboxFolderPermission", "Exosh.Get.MailboxFolderPermission":
+		return tableView(name, "FolderName", "User", "AccessRights", "SharingPermissionFlags")
+	case storage + "MailboxFolder", "Exosh.Get.MailboxFolder":
+		return tableView(name, "Name", "ParentFolder", "FolderSize", "HasSubfolders")
+	case "Microsoft.Exchange.Management.Common.InboxRule", "Exosh.Get.InboxRule":
+		return tableView(name, "Name", "Enabled", "Priority", "RuleIdentity")
+	}
+	return nil
 }
 
 // The views of role based access control.
@@ -74,7 +91,7 @@ func roleView(name string) *view {
 		v := tableView(name, "Name", "AssignedRoles", "RoleAssignments", "ManagedBy")
 		v.columns[1].prop = "Roles"
 		return v
-	case "Exosh.Get.ManagementScope":
+	case systemConf + "ManagementScope", "Exosh.Get.ManagementScope":
 		return tableView(name, "Name", "ScopeRestrictionType", "Exclusive", "RecipientRoot", "RecipientFilter")
 	case "Exosh.Get.RoleAssignmentPolicy":
 		return tableView(name, "Name", "IsDefault", "Description", "AssignedRoles")

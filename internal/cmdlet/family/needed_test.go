@@ -56,9 +56,43 @@ func written() map[string][]any {
 		"Add-RecipientPermission":    {"Identity", "invoices", "Trustee", "hana", "AccessRights", "SendAs"},
 		"Remove-RecipientPermission": {"Identity", "invoices", "Trustee", "grace", "AccessRights", "SendAs"},
 
-		"New-Mailbox":            {"Name", "x"},
+		"New-Mailbox":                     {"Name", "x"},
+		"Set-RoleGroup":                   {"Identity", "Help Desk", "Description", "x"},
+		"Remove-RoleGroup":                {"Identity", "x"},
+		"Add-RoleGroupMember":             {"Identity", "Help Desk", "Member", "olivia"},
+		"Remove-RoleGroupMember":          {"Identity", "Help Desk", "Member", "hana"},
+		"Update-RoleGroupMember":          {"Identity", "Help Desk", "Members", "olivia"},
+		"New-ManagementRoleAssignment":    {"Role", "Reset Password", "User", "olivia"},
+		"Set-ManagementRoleAssignment":    {"Identity", "Reset Password-Help Desk", "Enabled", false},
+		"Remove-ManagementRoleAssignment": {"Identity", "Reset Password-Help Desk"},
+		"New-ManagementRole":              {"Name", "x", "Parent", "Mail Recipients"},
+		"Remove-ManagementRole":           {"Identity", "x"},
+		"Add-ManagementRoleEntry":         {"Identity", `x\Set-User`},
+		"Set-ManagementRoleEntry":         {"Identity", `x\Get-Mailbox`, "Parameters", "Identity"},
+		"Remove-ManagementRoleEntry":      {"Identity", `x\Get-Mailbox`},
+		"New-ManagementScope":             {"Name", "x", "RecipientRestrictionFilter", "City -eq 'London'"},
+		"Set-ManagementScope":             {"Identity", "x", "RecipientRestrictionFilter", "City -eq 'London'"},
+		"Remove-ManagementScope":          {"Identity", "x"},
+		"Set-RoleAssignmentPolicy":        {"Identity", "Default Role Assignment Policy", "Description", "x"},
+		"Remove-RoleAssignmentPolicy":     {"Identity", "x"},
+
 		"Search-UnifiedAuditLog": {"StartDate", "2026-01-01", "EndDate", "2026-12-31"},
 	}
+}
+
+// first lists calls that make what a cmdlet is called with, where Contoso has no such thing.
+func first(name string) [][]any {
+	role := []any{"New-ManagementRole", "Name", "x", "Parent", "Mail Recipients", "EnabledCmdlets", "Get-Mailbox"}
+	return map[string][][]any{
+		"Remove-RoleGroup":            {{"New-RoleGroup", "Name", "x"}},
+		"Remove-ManagementRole":       {role},
+		"Add-ManagementRoleEntry":     {role},
+		"Set-ManagementRoleEntry":     {role},
+		"Remove-ManagementRoleEntry":  {role},
+		"Set-ManagementScope":         {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
+		"Remove-ManagementScope":      {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
+		"Remove-RoleAssignmentPolicy": {{"New-RoleAssignmentPolicy", "Name", "x"}},
+	}[name]
 }
 
 // with returns arguments in which a parameter has a value.

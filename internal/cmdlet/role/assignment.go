@@ -74,7 +74,7 @@ func (a *assignment) writes(recipient *org.Entry) bool {
 	case "CustomRecipientScope":
 		return rbac.InCustomScope(a.Tx, a.Entry, recipient)
 	case "Self":
-		policy, err := rbac.PolicyOf(a.Tx, recipient)
+		policy, err := modelOf(a.Entry).PolicyOf(a.Tx, recipient)
 		return err == nil && policy != nil && policy.ID == a.assignee().ID || recipient.ID == a.assignee().ID
 	}
 	return false

@@ -55,34 +55,42 @@ func (r *roles) record(ctx context.Context, c *command.Call, refusal error) erro
 	return r.Store.Audit(ctx, row)
 }
 
-// findMember returns the user or nested role group that an identity means. Groups of recipients cannot
+// findMember returns the user, service principal or nested role group that an identity means. Groups of recipients cannot
 // be members here.
 func findMember(tx org.Tx, group *org.Entry, identity string) (*org.Entry, error) {
 	user, err := findUser(tx, identity)
 	if !org.IsNotFound(err) {
 		return user, err
 	}
+	if app, found := rbac.FindApp(tx, identity); !org.IsNotFound(found) {
+		return app, found
+	}
 	for _, id := range rbac.References(group, "Members") {
-		if m, err := memberByID(tx, id); err == nil && m != nil && org.Matches(directory.Text(m, "Name"), identity) {
+		if m, err := memberByID(tx, group.Kind, id); err == nil && m != nil && org.Matches(directory.Text(m, "Name"), identity) {
 			return m, nil
 		}
 	}
 	if other, err := directory.Resolve(tx, identity, directory.Live); err == nil && directory.IsGroup(directory.Details(other)) {
-		return nil, groupsUnsupported(identity)
+		return nil, groupsUnsupported("RoleGroupMember", "Member", identity)
 	}
 	return nil, err
 }
 
-func groupsUnsupported(identity string) *command.Error {
-	e := project.NotSupported("RoleGroupMember", "Member")
-	e.Message = "The group \"" + identity + "\" can't be a member of a role group in this organization: only users can."
-	e.Advice = "Add the members of the group one by one."
+// groupsUnsupported refuses a group of recipients as the holder of roles: whoever may change its members
+// could take them.
+func groupsUnsupported(noun, param, identity string) *command.Error {
+	e := project.NotSupported(noun, param)
+	e.Message = "The group \"" + identity + "\" can't have roles in this organization: only users, service principals and role groups can."
+	e.Advice = "Make a role group, and add the members of the group one by one."
 	return e
 }
 
 // referTo refers to a member by its id and what it is called.
 func referTo(e *org.Entry) object.ADObjectID {
 	ref := directory.Reference(e)
+	if e.Kind == org.KindApp {
+		return rbac.AppReference(e)
+	}
 	ref.Name = member{e}.name()
 	return ref
 }

@@ -49,7 +49,7 @@ func (q *assignments) effects(a *assignment) ([]effect, error) {
 }
 
 func (q *assignments) inGroup(id org.ID) ([]effect, error) {
-	group, err := q.tx.Get(org.KindRoleGroup, id)
+	group, err := q.tx.Get(q.model.Kind(org.KindRoleGroup), id)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (q *assignments) inGroup(id org.ID) ([]effect, error) {
 
 // underPolicy lists the mailboxes that a role assignment policy governs.
 func (q *assignments) underPolicy(id org.ID) ([]effect, error) {
-	policies, err := org.All(q.tx, org.KindRolePolicy, nil)
+	policies, err := org.All(q.tx, q.model.Kind(org.KindRolePolicy), nil)
 	if err != nil {
 		return nil, err
 	}

@@ -3,26 +3,43 @@ package role
 import (
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/rbac"
 	"example.org/exosh/object"
 )
 
 // configSpaces are the key spaces that name an object of the configuration.
 func configSpaces() []string { return []string{org.SpaceGUID, org.SpaceDN, org.SpaceName} }
 
-// find returns the one object of a kind that an identity names.
-func find(tx org.Tx, kind, identity string) (*org.Entry, error) {
-	return org.ResolveIn(tx, []string{kind}, configSpaces(), identity)
+// find returns the one object of a kind of the environment that an identity names.
+func find(tx org.Tx, m rbac.Model, kind, identity string) (*org.Entry, error) {
+	return org.ResolveIn(tx, []string{m.Kind(kind)}, configSpaces(), identity)
 }
 
 // findPrincipal returns who an identity names, among those that can have roles: a role group, a role
-// assignment policy, or a user, with or without a mailbox.
-func findPrincipal(tx org.Tx, identity string) (*org.Entry, error) {
+// assignment policy, a user, with or without a mailbox, or a service principal.
+func findPrincipal(tx org.Tx, m rbac.Model, identity string) (*org.Entry, error) {
 	for _, kind := range []string{org.KindRoleGroup, org.KindRolePolicy} {
-		if e, err := find(tx, kind, identity); err == nil || !org.IsNotFound(err) {
+		if e, err := find(tx, m, kind, identity); err == nil || !org.IsNotFound(err) {
 			return e, err
 		}
 	}
-	return findUser(tx, identity)
+	e, err := findUser(tx, identity)
+	if !org.IsNotFound(err) {
+		return e, err
+	}
+	return rbac.FindApp(tx, identity)
+}
+
+// isKind reports whether an entry is of a kind, of whatever environment.
+func isKind(e *org.Entry, kind string) bool {
+	plain, _ := org.CutKind(e.Kind)
+	return plain == kind
+}
+
+// modelOf returns the RBAC that an entry belongs to.
+func modelOf(e *org.Entry) rbac.Model {
+	_, env := org.CutKind(e.Kind)
+	return rbac.In(env)
 }
 
 // findUser returns the recipient of a user, or the account of one that has none.

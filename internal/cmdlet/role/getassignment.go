@@ -17,7 +17,7 @@ import (
 func (r *roles) getAssignment(ctx context.Context, c *command.Call) error {
 	var page project.Result
 	err := r.view(ctx, c, func(tx org.Tx, o *directory.Organisation) error {
-		q := assignments{tx: tx, org: o, args: c.Args}
+		q := assignments{tx: tx, org: o, model: rbac.In(org.EnvOf(ctx)), args: c.Args}
 		list, err := q.list()
 		if err != nil {
 			return err
@@ -36,9 +36,10 @@ func (r *roles) getAssignment(ctx context.Context, c *command.Call) error {
 
 // assignments carries out one listing.
 type assignments struct {
-	tx   org.Tx
-	org  *directory.Organisation
-	args command.Args
+	tx    org.Tx
+	org   *directory.Organisation
+	model rbac.Model
+	args  command.Args
 }
 
 // list returns the assignments that the arguments ask for, in order of their names.
@@ -68,13 +69,13 @@ func (q *assignments) candidates() ([]*assignment, error) {
 	}
 	identity := q.args.Text("Identity")
 	if identity != "" && !object.HasWildcard(identity) {
-		e, err := find(q.tx, org.KindRoleAssignment, identity)
+		e, err := find(q.tx, q.model, org.KindRoleAssignment, identity)
 		if err != nil {
 			return nil, err
 		}
 		return q.wrap([]*org.Entry{e}, "Direct"), nil
 	}
-	all, err := org.All(q.tx, org.KindRoleAssignment, func(e *org.Entry) bool { return like(directory.Text(e, "Name"), identity) })
+	all, err := org.All(q.tx, q.model.Kind(org.KindRoleAssignment), func(e *org.Entry) bool { return like(directory.Text(e, "Name"), identity) })
 	return q.wrap(all, "Direct"), err
 }
 
@@ -94,7 +95,9 @@ func (q *assignments) of(assignee org.ID, method string) ([]*assignment, error) 
 			if err != nil {
 				return nil, err
 			}
-			entries = append(entries, e)
+			if e.Kind == q.model.Kind(org.KindRoleAssignment) {
+				entries = append(entries, e)
+			}
 		}
 	}
 	return q.wrap(entries, method), nil
@@ -103,12 +106,12 @@ func (q *assignments) of(assignee org.ID, method string) ([]*assignment, error) 
 // assignedTo lists what an assignee has: a role group or policy what it was given, a user also what comes
 // through role groups and a policy.
 func (q *assignments) assignedTo(identity string) ([]*assignment, error) {
-	who, err := findPrincipal(q.tx, identity)
+	who, err := findPrincipal(q.tx, q.model, identity)
 	if err != nil {
 		return nil, err
 	}
 	list, err := q.of(who.ID, "Direct")
-	if err != nil || who.Kind == org.KindRoleGroup || who.Kind == org.KindRolePolicy {
+	if err != nil || isKind(who, org.KindRoleGroup) || isKind(who, org.KindRolePolicy) {
 		return list, err
 	}
 	more, err := q.inherited(who)
@@ -132,7 +135,7 @@ func (q *assignments) inherited(user *org.Entry) ([]*assignment, error) {
 	if account == nil {
 		account = &org.Account{}
 	}
-	groups, err := rbac.GroupsOf(q.tx, account, recipient)
+	groups, err := q.model.GroupsOf(q.tx, account, recipient)
 	if err != nil {
 		return nil, err
 	}
@@ -147,7 +150,7 @@ func (q *assignments) inherited(user *org.Entry) ([]*assignment, error) {
 		}
 		list = append(list, more...)
 	}
-	policy, err := rbac.PolicyOf(q.tx, recipient)
+	policy, err := q.model.PolicyOf(q.tx, recipient)
 	if err != nil || policy == nil {
 		return list, err
 	}
@@ -195,7 +198,7 @@ func (q *assignments) byRole() (func(*assignment) bool, error) {
 	if identity == "" {
 		return nil, nil
 	}
-	holders, err := rolesNamed(q.tx, identity)
+	holders, err := rolesNamed(q.tx, q.model, identity)
 	if err != nil {
 		return nil, err
 	}
@@ -212,7 +215,10 @@ func (q *assignments) byScope() (func(*assignment) bool, error) {
 	if custom == "" && exclusive == "" {
 		return nil, nil
 	}
-	scope, err := find(q.tx, org.KindScope, custom+exclusive)
+	if custom != "" && exclusive != "" {
+		return nil, org.Invalid("ExclusiveRecipientWriteScope", exclusive, "it can't be given together with -CustomRecipientWriteScope")
+	}
+	scope, err := find(q.tx, q.model, org.KindScope, custom+exclusive)
 	if err != nil {
 		return nil, err
 	}

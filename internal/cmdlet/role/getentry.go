@@ -28,7 +28,7 @@ func (r *roles) getEntry(ctx context.Context, c *command.Call) error {
 	}
 	var page project.Result
 	err = r.view(ctx, c, func(tx org.Tx, _ *directory.Organisation) error {
-		list, err := entriesFor(tx, c.Args)
+		list, err := entriesFor(tx, rbac.In(org.EnvOf(ctx)), c.Args)
 		if err != nil {
 			return err
 		}
@@ -46,18 +46,18 @@ func (r *roles) getEntry(ctx context.Context, c *command.Call) error {
 }
 
 // entriesFor lists the role entries that the arguments ask for, in order of role and cmdlet.
-func entriesFor(tx org.Tx, args command.Args) ([]held, error) {
+func entriesFor(tx org.Tx, m rbac.Model, args command.Args) ([]held, error) {
 	identity := args.Text("Identity")
 	roleName, cmdlet, ok := strings.Cut(identity, `\`)
 	if !ok || roleName == "" || cmdlet == "" {
 		return nil, org.Invalid("Identity", identity, `it must be a role and a cmdlet with a backslash between them, such as "Mail Recipients\Set-Mailbox" or "*\Set-Mailbox"`)
 	}
-	holders, err := rolesNamed(tx, roleName)
+	holders, err := rolesNamed(tx, m, roleName)
 	if err != nil {
 		return nil, err
 	}
-	wanted := entryTest(args, cmdlet)
-	book := rbac.ReadBook()
+	wanted := entryTest(m, args, cmdlet)
+	book := m.ReadBook()
 	var list []held
 	for _, role := range holders {
 		for _, e := range book.Of(role) {
@@ -73,11 +73,11 @@ func entriesFor(tx org.Tx, args command.Args) ([]held, error) {
 }
 
 // rolesNamed lists the roles that a name, which may hold wildcards, means.
-func rolesNamed(tx org.Tx, name string) ([]*org.Entry, error) {
+func rolesNamed(tx org.Tx, m rbac.Model, name string) ([]*org.Entry, error) {
 	if object.HasWildcard(name) {
-		return org.All(tx, org.KindRole, func(e *org.Entry) bool { return like(directory.Text(e, "Name"), name) })
+		return org.All(tx, m.Kind(org.KindRole), func(e *org.Entry) bool { return like(directory.Text(e, "Name"), name) })
 	}
-	e, err := find(tx, org.KindRole, name)
+	e, err := find(tx, m, org.KindRole, name)
 	if err != nil {
 		return nil, err
 	}
@@ -85,10 +85,10 @@ func rolesNamed(tx org.Tx, name string) ([]*org.Entry, error) {
 }
 
 // entryTest returns the test that the arguments make of an entry. All entries are cmdlets of one module.
-func entryTest(args command.Args, cmdlet string) func(rbac.Entry) bool {
+func entryTest(m rbac.Model, args command.Args, cmdlet string) func(rbac.Entry) bool {
 	params, module, kinds := project.Texts(args, "Parameters"), args.Text("PSSnapinName"), project.Texts(args, "Type")
 	return func(e rbac.Entry) bool {
-		return like(e.Cmdlet, cmdlet) && like(snapin, module) && isOne(kinds, "Cmdlet") && hasAll(e, params)
+		return like(e.Cmdlet, cmdlet) && like(snapin, module) && isOne(kinds, "Cmdlet") && hasAll(m, e, params)
 	}
 }
 
@@ -97,7 +97,7 @@ func showEntry(h held) *object.Object {
 	c := catalog.Must(h.entry.Cmdlet)
 	values := map[string]object.Value{
 		"Role": directory.Reference(h.role), "Type": "Cmdlet", "Name": h.entry.Cmdlet, "PSSnapinName": snapin,
-		"Parameters": directory.Anys(slices.Sorted(slices.Values(h.entry.Params.List(c)))), "Identity": name + `\` + h.entry.Cmdlet,
+		"Parameters": directory.Anys(slices.Sorted(slices.Values(h.entry.Params.ListIn(modelOf(h.role).Env(), c)))), "Identity": name + `\` + h.entry.Cmdlet,
 		"IsValid": true, "ObjectState": "Unchanged",
 	}
 	return project.New(shapeOf("Get-ManagementRoleEntry"), func(name string) (object.Value, bool) {

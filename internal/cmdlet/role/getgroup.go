@@ -15,7 +15,8 @@ import (
 // getGroup carries out Get-RoleGroup. No role group here is linked to a partner, so -ShowPartnerLinked
 // adds none.
 func (r *roles) getGroup(ctx context.Context, c *command.Call) error {
-	l, err := r.groupListing(c.Args)
+	m := rbac.In(org.EnvOf(ctx))
+	l, err := r.groupListing(m, c.Args)
 	if err != nil {
 		return err
 	}
@@ -28,7 +29,7 @@ func (r *roles) getGroup(ctx context.Context, c *command.Call) error {
 			page, err = l.Page(tx, c.Page)
 			return err
 		}
-		e, err := rbac.FindGroup(tx, identity)
+		e, err := m.FindGroup(tx, identity)
 		if err != nil {
 			return err
 		}
@@ -43,8 +44,8 @@ func (r *roles) getGroup(ctx context.Context, c *command.Call) error {
 }
 
 // groupListing reads -Filter, -ResultSize and -SortBy.
-func (r *roles) groupListing(args command.Args) (project.Listing[*directory.Item], error) {
-	l := project.Listing[*directory.Item]{View: r.group, Kind: org.KindRoleGroup}
+func (r *roles) groupListing(m rbac.Model, args command.Args) (project.Listing[*directory.Item], error) {
+	l := project.Listing[*directory.Item]{View: r.group, Kind: m.Kind(org.KindRoleGroup)}
 	var err error
 	if l.Most, err = project.ResultSize(args, project.DefaultResultSize); err != nil {
 		return l, err
@@ -75,7 +76,7 @@ func (r *roles) getMember(ctx context.Context, c *command.Call) error {
 	}
 	var page project.Result
 	err = r.view(ctx, c, func(tx org.Tx, o *directory.Organisation) error {
-		group, err := rbac.FindGroup(tx, c.Args.Text("Identity"))
+		group, err := rbac.In(org.EnvOf(ctx)).FindGroup(tx, c.Args.Text("Identity"))
 		if err != nil {
 			return err
 		}

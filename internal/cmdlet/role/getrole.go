@@ -20,7 +20,8 @@ func (r *roles) getRole(ctx context.Context, c *command.Call) error {
 	err := r.view(ctx, c, func(tx org.Tx, o *directory.Organisation) error {
 		identity := c.Args.Text("Identity")
 		alone := identity != "" && !object.HasWildcard(identity) && !c.Args.Flag("Recurse") && !c.Args.Flag("GetChildren")
-		list, err := r.rolesFor(tx, c.Args)
+		m := rbac.In(org.EnvOf(ctx))
+		list, err := rolesFor(tx, m, c.Args)
 		if err != nil {
 			return err
 		}
@@ -28,7 +29,7 @@ func (r *roles) getRole(ctx context.Context, c *command.Call) error {
 			page.Objects = []*object.Object{r.oneRole(&directory.Item{Tx: tx, Org: o, Entry: list[0]})}
 			return nil
 		}
-		page, err = r.listRoles(o, list).Page(tx, c.Page)
+		page, err = r.listRoles(o, m, list).Page(tx, c.Page)
 		return err
 	})
 	if err != nil {
@@ -38,13 +39,13 @@ func (r *roles) getRole(ctx context.Context, c *command.Call) error {
 }
 
 // listRoles is the listing of the roles given.
-func (r *roles) listRoles(o *directory.Organisation, list []*org.Entry) project.Listing[*directory.Item] {
+func (r *roles) listRoles(o *directory.Organisation, m rbac.Model, list []*org.Entry) project.Listing[*directory.Item] {
 	wanted := map[org.ID]bool{}
 	for _, e := range list {
 		wanted[e.ID] = true
 	}
 	return project.Listing[*directory.Item]{
-		View: r.role, Kind: org.KindRole, Most: -1,
+		View: r.role, Kind: m.Kind(org.KindRole), Most: -1,
 		Fast: func(e *org.Entry) bool { return wanted[e.ID] },
 		Item: func(tx org.Tx, e *org.Entry) *directory.Item { return &directory.Item{Tx: tx, Org: o, Entry: e} },
 	}
@@ -54,13 +55,14 @@ func (r *roles) listRoles(o *directory.Organisation, list []*org.Entry) project.
 func (r *roles) oneRole(i *directory.Item) *object.Object {
 	shown := r.role.Object(i)
 	entries := []any{}
-	for _, e := range rbac.ReadBook().Of(i.Entry) {
+	m := modelOf(i.Entry)
+	for _, e := range m.ReadBook().Of(i.Entry) {
 		c, ok := catalog.Lookup(e.Cmdlet)
 		if !ok {
 			continue
 		}
 		text := "(" + snapin + ") " + e.Cmdlet
-		for _, p := range e.Params.List(c) {
+		for _, p := range e.Params.ListIn(m.Env(), c) {
 			text += " -" + p
 		}
 		entries = append(entries, text)
@@ -70,29 +72,29 @@ func (r *roles) oneRole(i *directory.Item) *object.Object {
 }
 
 // rolesFor lists the roles that the arguments ask for.
-func (r *roles) rolesFor(tx org.Tx, args command.Args) ([]*org.Entry, error) {
-	all, err := org.All(tx, org.KindRole, nil)
+func rolesFor(tx org.Tx, m rbac.Model, args command.Args) ([]*org.Entry, error) {
+	all, err := org.All(tx, m.Kind(org.KindRole), nil)
 	if err != nil {
 		return nil, err
 	}
-	list, err := named(tx, all, args)
+	list, err := named(tx, m, all, args)
 	if err != nil {
 		return nil, err
 	}
 	kind := args.Text("RoleType")
-	holds := holding(args)
+	holds := holding(m, args)
 	return slices.DeleteFunc(list, func(e *org.Entry) bool {
 		return kind != "" && !strings.EqualFold(directory.Text(e, "RoleType"), kind) || !holds(e)
 	}), nil
 }
 
 // named picks the roles that -Identity names, or with -GetChildren and -Recurse the roles below it.
-func named(tx org.Tx, all []*org.Entry, args command.Args) ([]*org.Entry, error) {
+func named(tx org.Tx, m rbac.Model, all []*org.Entry, args command.Args) ([]*org.Entry, error) {
 	identity := args.Text("Identity")
 	if identity == "" || object.HasWildcard(identity) {
 		return slices.DeleteFunc(all, func(e *org.Entry) bool { return !like(directory.Text(e, "Name"), identity) }), nil
 	}
-	top, err := find(tx, org.KindRole, identity)
+	top, err := find(tx, m, org.KindRole, identity)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +132,7 @@ func descendants(all []*org.Entry, top *org.Entry) []*org.Entry {
 
 // holding returns the test that -Cmdlet, -CmdletParameters and -Script make. No role of this organisation
 // holds scripts, so -Script and -ScriptParameters match none.
-func holding(args command.Args) func(*org.Entry) bool {
+func holding(m rbac.Model, args command.Args) func(*org.Entry) bool {
 	if args.Has("Script") || args.Has("ScriptParameters") {
 		return func(*org.Entry) bool { return false }
 	}
@@ -138,16 +140,16 @@ func holding(args command.Args) func(*org.Entry) bool {
 	if cmdlet == "" && params == nil {
 		return func(*org.Entry) bool { return true }
 	}
-	book := rbac.ReadBook()
+	book := m.ReadBook()
 	return func(role *org.Entry) bool {
 		return slices.ContainsFunc(book.Of(role), func(e rbac.Entry) bool {
-			return like(e.Cmdlet, cmdlet) && hasAll(e, params)
+			return like(e.Cmdlet, cmdlet) && hasAll(m, e, params)
 		})
 	}
 }
 
 // hasAll reports whether an entry has all parameters, which may be given with wildcards.
-func hasAll(e rbac.Entry, params []string) bool {
+func hasAll(m rbac.Model, e rbac.Entry, params []string) bool {
 	if len(params) == 0 {
 		return true
 	}
@@ -155,7 +157,7 @@ func hasAll(e rbac.Entry, params []string) bool {
 	if !ok {
 		return false
 	}
-	held := e.Params.List(c)
+	held := e.Params.ListIn(m.Env(), c)
 	return !slices.ContainsFunc(params, func(p string) bool {
 		return !slices.ContainsFunc(held, func(name string) bool { return like(name, p) })
 	})

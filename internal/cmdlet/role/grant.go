@@ -93,7 +93,7 @@ func (w *work) assignmentName(g grant) (string, error) {
 			suffix = fmt.Sprint("-", n)
 		}
 		name := cut(base, maxName-len(suffix)) + suffix
-		_, err := find(w.all, w.model.Kind(org.KindRoleAssignment), name)
+		_, err := find(w.all, w.model, org.KindRoleAssignment, name)
 		if org.IsNotFound(err) {
 			return name, nil
 		}

@@ -13,8 +13,11 @@ import (
 type member struct{ entry *org.Entry }
 
 func (m member) name() string {
-	if m.entry.Kind == org.KindAccount {
+	switch m.entry.Kind {
+	case org.KindAccount:
 		return directory.Text(m.entry, "UserPrincipalName")
+	case org.KindApp:
+		return rbac.AppReference(m.entry).Name
 	}
 	return directory.Text(m.entry, "Name")
 }
@@ -24,7 +27,7 @@ func (m member) name() string {
 func membersOf(tx org.Tx, group *org.Entry) ([]member, error) {
 	var list []member
 	for _, id := range rbac.References(group, "Members") {
-		m, err := memberByID(tx, id)
+		m, err := memberByID(tx, group.Kind, id)
 		if err != nil {
 			return nil, err
 		}
@@ -44,8 +47,8 @@ func membersOf(tx org.Tx, group *org.Entry) ([]member, error) {
 }
 
 // memberByID returns the object that a reference to a member means, nil where it is gone.
-func memberByID(tx org.Tx, id org.ID) (*org.Entry, error) {
-	for _, kind := range []string{org.KindRecipient, org.KindRoleGroup, org.KindAccount} {
+func memberByID(tx org.Tx, groups string, id org.ID) (*org.Entry, error) {
+	for _, kind := range []string{org.KindRecipient, groups, org.KindAccount, org.KindApp} {
 		e, err := tx.Get(kind, id)
 		if err == nil && !(kind == org.KindRecipient && directory.SoftDeleted(e)) {
 			return e, nil
@@ -100,7 +103,7 @@ func usersOf(tx org.Tx, group *org.Entry) ([]chained, error) {
 				continue
 			}
 			seen[m.entry.ID] = true
-			if m.entry.Kind != org.KindRoleGroup {
+			if !isKind(m.entry, org.KindRoleGroup) {
 				users = append(users, chained{m, chain})
 			} else if err := walk(m.entry, chain+`\`+m.name()); err != nil {
 				return err

@@ -97,7 +97,7 @@ func (w *work) setManagers(group *org.Entry) error {
 
 // makers refers to Organization Management and the caller.
 func (w *work) makers() ([]object.ADObjectID, error) {
-	admins, err := find(w.all, w.model.Kind(org.KindRoleGroup), org.OrganizationManagement)
+	admins, err := find(w.all, w.model, org.KindRoleGroup, org.OrganizationManagement)
 	if err != nil {
 		return nil, err
 	}

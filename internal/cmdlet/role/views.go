@@ -47,6 +47,9 @@ func assigned(i *directory.Item, property string) object.Value {
 		if err != nil {
 			break
 		}
+		if modelOf(a).Env() != modelOf(i.Entry).Env() {
+			continue
+		}
 		name := directory.Text(a, "Name")
 		if property != "" {
 			name = referenceText(a, property)
@@ -84,21 +87,25 @@ func memberView() *project.View[*directory.Item] {
 }
 
 func recipientType(e *org.Entry) object.Value {
-	switch e.Kind {
-	case org.KindRoleGroup:
+	switch {
+	case isKind(e, org.KindRoleGroup):
 		return "Group"
-	case org.KindAccount:
+	case e.Kind == org.KindAccount:
 		return directory.User
+	case e.Kind == org.KindApp:
+		return rbac.AssigneeApp
 	}
 	return directory.RecipientType(directory.Details(e))
 }
 
 func recipientDetails(e *org.Entry) object.Value {
-	switch e.Kind {
-	case org.KindRoleGroup:
+	switch {
+	case isKind(e, org.KindRoleGroup):
 		return "RoleGroup"
-	case org.KindAccount:
+	case e.Kind == org.KindAccount:
 		return directory.User
+	case e.Kind == org.KindApp:
+		return rbac.AssigneeApp
 	}
 	return directory.Details(e)
 }

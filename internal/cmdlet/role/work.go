@@ -94,7 +94,7 @@ func (w *work) item(e *org.Entry) *directory.Item {
 
 // find returns the one object of a kind that an identity names.
 func (w *work) find(kind, identity string) (*org.Entry, error) {
-	return find(w.tx, w.model.Kind(kind), identity)
+	return find(w.tx, w.model, kind, identity)
 }
 
 // named is find for the object that -Identity names.
