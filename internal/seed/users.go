@@ -118,6 +118,7 @@ func (s *sower) credit(a *org.Account, u *User) {
 	if u.Blocked {
 		a.Enabled = false
 	}
+	a.RemotePowerShell = a.RemotePowerShell || u.SignIn != nil // who signs in administers, with a mailbox or without
 	if u.RemotePowerShell != nil {
 		a.RemotePowerShell = *u.RemotePowerShell
 	}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"strings"
+	"sync"
 
 	"example.org/exosh/internal/lab"
 	"example.org/exosh/internal/org"
@@ -33,6 +34,7 @@ func (s *Server) fill(ctx context.Context) error {
 	case len(tenants) > 0 && s.o.Kind != "" && s.o.Kind != tenants[0].Kind:
 		return fmt.Errorf("%s holds the organisation %s, whose kind is %s: leave out --kind, or name an empty directory", s.dir, tenants[0].Display, tenants[0].Kind)
 	case len(tenants) > 0:
+		err = s.completeAll(ctx, tenants)
 	case s.o.seed != nil:
 		err = s.plantSeed(ctx)
 	default:
@@ -48,8 +50,18 @@ func (s *Server) deps() seed.Deps {
 	return seed.Deps{Store: s.store, Directory: s.store, Passwords: s.hasher, Random: s.o.Rand}
 }
 
+// completeAll gives the organisations of an earlier release what has been added since.
+func (s *Server) completeAll(ctx context.Context, tenants []org.TenantInfo) error {
+	for _, t := range tenants {
+		if err := seed.Complete(ctx, s.deps(), t.ID); err != nil {
+			return fmt.Errorf("%s: %w", t.Display, err)
+		}
+	}
+	return nil
+}
+
 // plantSeed makes the organisation of the seed. In the demo the other environments have one each, too;
-// they are filled once everything listens, so that nobody has to wait for them.
+// they are filled when somebody asks for them.
 func (s *Server) plantSeed(ctx context.Context) error {
 	if _, err := s.o.seed.Plant(ctx, s.deps(), defaultRealm); err != nil {
 		return fmt.Errorf("fill the organisation from the seed %s: %w", s.o.Seed, err)
@@ -60,21 +72,24 @@ func (s *Server) plantSeed(ctx context.Context) error {
 	return nil
 }
 
-// fillLate fills the environments that nobody had to wait for. Who asks for one waits until it is there.
+// fillLate prepares the environments that are filled when somebody asks for them; who does waits until
+// the organisation is there.
 func (s *Server) fillLate(context.Context) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	s.cancelLate = cancel
-	s.filling.Go(func() {
-		for _, r := range s.realms {
-			if r.filled == nil {
-				continue
-			}
-			if _, err := s.o.seed.Plant(ctx, s.deps(), r.name); err != nil && ctx.Err() == nil {
-				s.o.Log.Error("the demo's organisation is not complete", "realm", r.name, "error", err)
-			}
-			close(r.filled)
+	for _, r := range s.realms {
+		if r.filled == nil {
+			continue
 		}
-	})
+		r.fill = sync.OnceFunc(func() {
+			s.filling.Go(func() {
+				if _, err := s.o.seed.Plant(ctx, s.deps(), r.name); err != nil && ctx.Err() == nil {
+					s.o.Log.Error("the demo's organisation is not complete", "realm", r.name, "error", err)
+				}
+				close(r.filled)
+			})
+		})
+	}
 	return nil
 }
 

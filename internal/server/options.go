@@ -163,7 +163,7 @@ func (o *Options) readSeed() error {
 		return err
 	}
 	if o.Kind != "" && o.Kind != s.Kind() {
-		return fmt.Errorf("--kind %s and --seed %s contradict each other: the seed is of the kind %s", o.Kind, o.Seed, s.Kind())
+		return fmt.Errorf("--kind %s and --seed %s contradict each other: the seed is of the kind %s (contoso-eop is of the kind eop)", o.Kind, o.Seed, s.Kind())
 	}
 	o.seed = s
 	return nil
