@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"database/sql"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -14,12 +15,11 @@ import (
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/password"
-	"example.org/exosh/internal/seed"
 	"example.org/exosh/internal/sqlstore"
 	"example.org/exosh/object"
 )
 
-// A World is Contoso in a store of its own.
+// A World is Contoso in a store of its own, with an audit trail that begins with it.
 type World struct {
 	T      testing.TB
 	Store  *sqlstore.Store
@@ -37,11 +37,16 @@ type World struct {
 // New returns a world with the cmdlets that the families make.
 func New(t testing.TB, families ...func(cmdlet.Deps) []*command.Command) *World {
 	t.Helper()
-	w := &World{T: t, Now: time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)}
+	w := &World{T: t, Now: began()}
+	contoso, err := template()
+	if err != nil {
+		t.Fatal(err)
+	}
 	w.path = filepath.Join(t.TempDir(), "org.db")
-	s, err := sqlstore.Open(t.Context(), sqlstore.Options{
-		Path: w.path, Now: func() time.Time { return w.Now },
-	})
+	if err := os.WriteFile(w.path, contoso.data, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: w.path, Now: func() time.Time { return w.Now }})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,12 +55,8 @@ func New(t testing.TB, families ...func(cmdlet.Deps) []*command.Command) *World 
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { w.db.Close() })
+	w.Store, w.Tenant = s, contoso.tenant
 	hasher := &password.Hasher{Cost: password.Cheap()}
-	info, err := seed.Contoso(t.Context(), seed.Deps{Store: s, Directory: s, Passwords: hasher, Random: rand.Reader}, "O365Default")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.Store, w.Tenant = s, info.ID
 	for _, family := range families {
 		w.list = append(w.list, family(cmdlet.Deps{Store: org.Scoped(s), Passwords: hasher, Random: rand.Reader})...)
 	}

@@ -2,8 +2,11 @@ package cmdlettest
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"maps"
+	"os"
+	"path/filepath"
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
@@ -74,7 +77,7 @@ type Change struct {
 // leaves everything as it was (F-11) and no audit record; the whole leaves one (F-12).
 func (w *World) AllOrNothing(f *Fragile, c Change) {
 	w.T.Helper()
-	before, audited := w.snapshot(), len(w.Audited(c.Cmdlet))
+	before, audited := w.Snapshot(), len(w.Audited(c.Cmdlet))
 	n := 0
 	for f.At = 1; ; f.At++ {
 		r := w.Run(c.Cmdlet, c.Args...)
@@ -85,7 +88,7 @@ func (w *World) AllOrNothing(f *Fragile, c Change) {
 			break
 		}
 		n++
-		if len(r.Objects) > 0 || len(w.Audited(c.Cmdlet)) > audited || !maps.Equal(before, w.snapshot()) {
+		if len(r.Objects) > 0 || len(w.Audited(c.Cmdlet)) > audited || !maps.Equal(before, w.Snapshot()) {
 			w.T.Errorf("%s broke at write %d and left something behind", c.Cmdlet, f.At)
 		}
 	}
@@ -98,11 +101,16 @@ func (w *World) AllOrNothing(f *Fragile, c Change) {
 	}
 }
 
-// snapshot returns the version of every object, of whatever kind, and the sum of what it holds.
-func (w *World) snapshot() map[string]string {
+// Snapshot returns the version of every object, of whatever kind, and the sum of what it holds.
+func (w *World) Snapshot() map[string]string {
+	w.T.Helper()
+	return w.read(w.db)
+}
+
+func (w *World) read(db *sql.DB) map[string]string {
 	w.T.Helper()
 	all := map[string]string{}
-	rows, err := w.db.QueryContext(w.T.Context(), "SELECT kind || ' ' || id, version || ' ' || sum FROM entry")
+	rows, err := db.QueryContext(w.T.Context(), "SELECT kind || ' ' || id, version || ' ' || sum FROM entry")
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -124,9 +132,15 @@ func (w *World) snapshot() map[string]string {
 // it was before.
 func (w *World) Unchanged(what string, fn func()) {
 	w.T.Helper()
-	before := w.snapshot()
+	before := w.Snapshot()
 	fn()
-	after := w.snapshot()
+	w.Same(what, before)
+}
+
+// Same fails the test if any object is not what it was in a snapshot.
+func (w *World) Same(what string, before map[string]string) {
+	w.T.Helper()
+	after := w.Snapshot()
 	for object, state := range after {
 		if before[object] != state {
 			w.T.Errorf("%s changed %s", what, object)
@@ -136,5 +150,29 @@ func (w *World) Unchanged(what string, fn func()) {
 		if _, ok := after[object]; !ok {
 			w.T.Errorf("%s removed %s", what, object)
 		}
+	}
+}
+
+// Survives fails the test unless the database's files, as they lie there now, hold every object: the
+// process may be killed at any moment after a cmdlet has answered (F-10).
+func (w *World) Survives(what string) {
+	w.T.Helper()
+	path := filepath.Join(w.T.TempDir(), "org.db")
+	for _, suffix := range []string{"", "-wal"} {
+		data, err := os.ReadFile(w.path + suffix)
+		if err == nil {
+			err = os.WriteFile(path+suffix, data, 0o600)
+		}
+		if err != nil {
+			w.T.Fatal(err)
+		}
+	}
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	defer db.Close()
+	if !maps.Equal(w.read(db), w.Snapshot()) {
+		w.T.Errorf("after %s the files do not hold what was answered", what)
 	}
 }

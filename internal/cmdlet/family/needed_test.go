@@ -56,7 +56,7 @@ func written() map[string][]any {
 		"Add-RecipientPermission":    {"Identity", "invoices", "Trustee", "hana", "AccessRights", "SendAs"},
 		"Remove-RecipientPermission": {"Identity", "invoices", "Trustee", "grace", "AccessRights", "SendAs"},
 
-		"New-Mailbox":                     {"Name", "x"},
+		"New-Mailbox":                     {"Name", "x", "Shared", true},
 		"Set-RoleGroup":                   {"Identity", "Help Desk", "Description", "x"},
 		"Remove-RoleGroup":                {"Identity", "x"},
 		"Add-RoleGroupMember":             {"Identity", "Help Desk", "Member", "olivia"},
@@ -75,6 +75,18 @@ func written() map[string][]any {
 		"Remove-ManagementScope":          {"Identity", "x"},
 		"Set-RoleAssignmentPolicy":        {"Identity", "Default Role Assignment Policy", "Description", "x"},
 		"Remove-RoleAssignmentPolicy":     {"Identity", "x"},
+
+		"Get-MailboxStatistics":       {"Identity", "olivia"},
+		"Get-MailboxFolderStatistics": {"Identity", "olivia"},
+
+		"Get-MailboxFolderPermission":    {"Identity", "olivia"},
+		"Add-MailboxFolderPermission":    {"Identity", "olivia", "User", "hana", "AccessRights", "Reviewer"},
+		"Set-MailboxFolderPermission":    {"Identity", "olivia", "User", "Default", "AccessRights", "Reviewer"},
+		"Remove-MailboxFolderPermission": {"Identity", "olivia", "User", "hana"},
+		"Get-MailboxFolder":              {"Identity", "olivia"},
+		"New-MailboxFolder":              {"Parent", "olivia", "Name", "x"},
+		"Get-MailboxCalendarFolder":      {"Identity", "olivia"},
+		"Set-MailboxCalendarFolder":      {"Identity", "olivia", "PublishEnabled", true},
 
 		"Search-UnifiedAuditLog": {"StartDate", "2026-01-01", "EndDate", "2026-12-31"},
 	}
