@@ -22,6 +22,7 @@ type realm struct {
 	tenant   org.TenantInfo
 	accounts []lab.Account
 	filled   chan struct{} // closed once the tenant is there; nil where it always was
+	fill     func()        // begins to make the tenant
 
 	base       *url.URL // https
 	compliance *url.URL // https, where Security & Compliance is; nil where it is not served
@@ -62,12 +63,13 @@ func (r *realm) info() RealmInfo {
 	return i
 }
 
-// wait holds a request back until the realm's organisation is there.
+// wait holds a request back until the realm's organisation is there; the first one has it made.
 func (r *realm) wait(next http.HandlerFunc) http.Handler {
 	if r.filled == nil {
 		return next
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, q *http.Request) {
+		r.fill()
 		select {
 		case <-r.filled:
 			next(w, q)

@@ -44,7 +44,7 @@ type Server struct {
 	realms   []*realm
 	fresh    *Fresh // what was made for an empty directory
 
-	late       []string       // environments that are filled once everything listens
+	late       []string       // environments that are filled when somebody asks for them
 	filling    sync.WaitGroup // of late
 	cancelLate context.CancelFunc
 
@@ -74,7 +74,7 @@ type RealmInfo struct {
 func Start(ctx context.Context, o Options) (*Server, error) {
 	o.defaults()
 	s := &Server{o: o, inbox: &lab.Inbox{Now: o.Now}, failed: make(chan error, 16)}
-	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.listen, s.fillLate, s.announce}
+	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.fillLate, s.listen, s.announce}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.Close(ctx))
