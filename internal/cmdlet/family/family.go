@@ -8,6 +8,7 @@ import (
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/contact"
+	"example.org/exosh/internal/cmdlet/folder"
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
@@ -16,6 +17,7 @@ import (
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/cmdlet/recipient"
 	"example.org/exosh/internal/cmdlet/role"
+	"example.org/exosh/internal/cmdlet/serviceprincipal"
 	"example.org/exosh/internal/cmdlet/statistics"
 	"example.org/exosh/internal/cmdlet/user"
 )
@@ -35,12 +37,14 @@ func All() []Family {
 		{organization.Commands, organization.Support},
 		{auditlog.Commands, auditlog.Support},
 		{role.Commands, role.Support},
+		{serviceprincipal.Commands, serviceprincipal.Support},
 		{group.Commands, group.Support},
 		{permission.Commands, permission.Support},
 		{contact.Commands, contact.Support},
 		{casmailbox.Commands, casmailbox.Support},
 		{plain.Commands, plain.Support},
 		{statistics.Commands, statistics.Support},
+		{folder.Commands, folder.Support},
 	}
 }
 

@@ -26,6 +26,7 @@ func Commands(d cmdlet.Deps) []*command.Command {
 	s := &statistics{Deps: d, mailbox: mailboxView()}
 	return []*command.Command{
 		command.Simple(catalog.Must("Get-MailboxStatistics"), s.getMailbox),
+		command.Simple(catalog.Must("Get-MailboxFolderStatistics"), s.getFolder),
 	}
 }
 
@@ -33,19 +34,21 @@ func Commands(d cmdlet.Deps) []*command.Command {
 func tables() project.Tables {
 	return project.Tables{
 		project.Reader("Get-MailboxStatistics", "Identity", "Archive", "IncludeSoftDeletedRecipients"),
+		project.Reader("Get-MailboxFolderStatistics", "Identity", "Archive", "FolderScope", "IncludeOldestAndNewestItems",
+			"IncludeSoftDeletedRecipients", "ResultSize", "SkipCount"),
 	}
 }
 
 // Support lists what each parameter of the package's cmdlets does.
 func Support() []project.Support { return tables().Support() }
 
-// open opens the store that -Identity, -Archive and -IncludeSoftDeletedRecipients name.
-func open(tx org.Tx, args command.Args) (*box.Box, error) {
+// open opens the store of a mailbox that -Archive and -IncludeSoftDeletedRecipients name.
+func open(tx org.Tx, args command.Args, identity string) (*box.Box, error) {
 	keep := directory.LiveMailbox
 	if args.Flag("IncludeSoftDeletedRecipients") {
 		keep = func(e *org.Entry) bool { return directory.IsMailbox(directory.Details(e)) }
 	}
-	e, err := directory.Resolve(tx, args.Text("Identity"), keep)
+	e, err := directory.Resolve(tx, identity, keep)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +67,7 @@ func (s *statistics) getMailbox(ctx context.Context, c *command.Call) error {
 	var shown *object.Object
 	warning := ""
 	err := s.Read(ctx, func(tx org.Tx, o *directory.Organisation) error {
-		b, err := open(tx, c.Args)
+		b, err := open(tx, c.Args, c.Args.Text("Identity"))
 		if err != nil {
 			return err
 		}

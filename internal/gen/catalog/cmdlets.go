@@ -25,6 +25,7 @@ func (f *facts) cmdlet(name string, c cmdletFact) string {
 	}
 	fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\n", name, envLetters(c.Environments), f.impact(name, c), place, orDash(f.output(name, c)))
 	sets := cloudSets(c, f.supplement.Defaults[name])
+	c.Optional = f.supplement.Optional[name]
 	for _, s := range sets {
 		fmt.Fprintf(&b, "=%s\t%s\t%s\n", s.Name, envLetters(s.Environments), map[bool]string{true: "default", false: "-"}[*s.IsDefault])
 	}
@@ -74,7 +75,7 @@ func mailEnables(noun string) bool {
 
 // permits reports whether the Add cmdlet of a noun returns the permission it gives.
 func permits(noun string) bool {
-	return slices.Contains([]string{"MailboxPermission", "RecipientPermission"}, noun)
+	return slices.Contains([]string{"MailboxPermission", "RecipientPermission", "MailboxFolderPermission"}, noun)
 }
 
 // cloudSets are the parameter sets that an environment has, with one default in each environment.
@@ -167,11 +168,12 @@ func setRefs(name string, c cmdletFact, sets []setFact) string {
 }
 
 // mark says what a parameter is in a set. The switch that a set is named after is what selects the set,
-// though the articles often show it as optional.
+// though the articles often show it as optional; a few sets need it as little as the articles say.
 func mark(name string, s setFact, c cmdletFact) string {
-	selects := strings.EqualFold(name, s.Name) && c.Params[name].Type == "SwitchParameter"
+	selects := strings.EqualFold(name, s.Name) && c.Params[name].Type == "SwitchParameter" &&
+		!slices.Contains(c.Optional, name)
 	text := ""
-	if selects || slices.Contains(s.Mandatory, name) {
+	if selects || slices.Contains(s.Mandatory, name) && !slices.Contains(c.Optional, name) {
 		text = "!"
 	}
 	if at := slices.Index(s.Positional, name); at >= 0 {
@@ -182,13 +184,14 @@ func mark(name string, s setFact, c cmdletFact) string {
 
 // flags says how a parameter takes pipeline input. The articles say "True" without the kind for many: an
 // Identity takes both kinds there; another one that names an object takes the object itself only where it
-// cannot take the place of the Identity: where every set demands it, or the cmdlet has no such Identity.
+// cannot take the place of the Identity: where every set demands it, the sets that have it demand it and have no
+// Identity, or the cmdlet has no such Identity.
 func flags(name string, c cmdletFact) string {
 	p := c.Params[name]
 	byValue, byName := p.ByValue, p.ByName
 	if p.PipelineInput || name == "Identity" && byName {
 		byName = true
-		byValue = name == "Identity" || strings.HasSuffix(p.Type, "IdParameter") && (demanded(name, c) || !pipedIdentity(c))
+		byValue = name == "Identity" || strings.HasSuffix(p.Type, "IdParameter") && (demanded(name, c) || apart(name, c) || !pipedIdentity(c))
 	}
 	text := ""
 	if byValue {
@@ -208,6 +211,21 @@ func demanded(name string, c cmdletFact) bool {
 	return !slices.ContainsFunc(c.Sets, func(s setFact) bool {
 		return len(s.Environments) > 0 && !slices.Contains(s.Mandatory, name)
 	})
+}
+
+// apart reports whether the sets of the cloud that have the parameter demand it, and none has an Identity too.
+func apart(name string, c cmdletFact) bool {
+	found := false
+	for _, s := range c.Sets {
+		if len(s.Environments) == 0 || !slices.Contains(s.Parameters, name) {
+			continue
+		}
+		if !slices.Contains(s.Mandatory, name) || slices.Contains(s.Parameters, "Identity") {
+			return false
+		}
+		found = true
+	}
+	return found
 }
 
 func pipedIdentity(c cmdletFact) bool {

@@ -23,6 +23,7 @@ type cmdletFact struct {
 	ShouldProcess bool                 `json:"supportsShouldProcess"`
 	Sets          []setFact            `json:"parameterSets"`
 	Params        map[string]paramFact `json:"parameters"`
+	Optional      []string             `json:"-"` // parameters that their parameter set does not need
 }
 
 type setFact struct {
@@ -87,11 +88,12 @@ type supplementFacts struct {
 		SameAs     string
 		Properties orderedTexts
 	}
-	Inner    map[string]string // inner types of Unlimited, by property
-	Defaults map[string]string // default parameter set, by cmdlet
-	Renames  map[string]string // properties that a sample shows garbled
-	Asks     map[string]bool   // whether a cmdlet asks by itself, where the facts are wrong
-	Takes    map[string]string // what parameters of a type take, where that is more than the type says
+	Inner    map[string]string   // inner types of Unlimited, by property
+	Defaults map[string]string   // default parameter set, by cmdlet
+	Optional map[string][]string // parameters that their parameter set does not need, by cmdlet
+	Renames  map[string]string   // properties that a sample shows garbled
+	Asks     map[string]bool     // whether a cmdlet asks by itself, where the facts are wrong
+	Takes    map[string]string   // what parameters of a type take, where that is more than the type says
 }
 
 // orderedTexts is a JSON object of texts in its own order.

@@ -1,16 +1,96 @@
 package box
 
 import (
+	"slices"
+
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
 
-// An Access says what somebody may do with a folder.
+// Default and Anonymous stand for everybody of the organisation who has no permission of their own, and
+// for everybody else.
+var (
+	Default   = org.ID{15: 1}
+	Anonymous = org.ID{15: 2}
+)
+
+// maxAccess is how many permissions the folders of one store may have together.
+const maxAccess = 4000
+
+// An Access says what somebody may do with a folder. It outlives whom it was given to.
 type Access struct {
 	Who    org.ID   // a recipient's Guid, Default, or Anonymous
-	Rights []string // a role, or single rights
+	Rights []string // one role, or single rights in the order of SingleRights
 	Flags  []string // SharingPermissionFlags: "Delegate", "CanViewPrivateItems"
+}
+
+// Access returns who may do what with the folder: Default, Anonymous, and then whom it was given to.
+func (f *Folder) Access() []Access {
+	if f.given {
+		return slices.Clone(f.access)
+	}
+	everybody := NoRights
+	if f.Number == calendar {
+		everybody = AvailabilityOnly
+	}
+	return []Access{{Who: Default, Rights: []string{everybody}}, {Who: Anonymous, Rights: []string{NoRights}}}
+}
+
+// AccessOf returns what somebody may do with the folder, and whether anything is said about them.
+func (f *Folder) AccessOf(who org.ID) (Access, bool) {
+	for _, a := range f.Access() {
+		if a.Who == who {
+			return a, true
+		}
+	}
+	return Access{}, false
+}
+
+// Allow says what somebody may do with the folder from now on, in place of what they might before.
+func (f *Folder) Allow(a Access) error {
+	rights, err := Rights(f, a.Rights)
+	if err != nil {
+		return err
+	}
+	a.Rights = rights
+	list := f.Access()
+	if i := slices.IndexFunc(list, func(have Access) bool { return have.Who == a.Who }); i >= 0 {
+		list[i] = a
+	} else {
+		list = append(list, a)
+	}
+	f.access, f.given = list, true
+	n := 0
+	for _, other := range f.box.folders {
+		n += len(other.access)
+	}
+	if n > maxAccess {
+		return org.Invalid("User", f.Name, "the folders of a mailbox may have at most 4000 permissions together")
+	}
+	return nil
+}
+
+// Forbid takes away what was said about somebody; then what Default may counts for them.
+func (f *Folder) Forbid(who org.ID) {
+	f.access = slices.DeleteFunc(f.Access(), func(a Access) bool { return a.Who == who })
+	f.given = true
+}
+
+// Grant gives somebody access to the folder at a path of a mailbox, and stores that.
+func Grant(tx org.Tx, mailbox *org.Entry, path string, a Access) error {
+	b, err := Open(tx, mailbox, Primary)
+	if err != nil {
+		return err
+	}
+	f := b.Find(path)
+	if f == nil {
+		return org.NotFound(b.Name() + ":" + path)
+	}
+	if err := f.Allow(a); err != nil {
+		return err
+	}
+	return b.Save(tx)
 }
 
 // keptAccess reads the permissions that an entry keeps for a folder.

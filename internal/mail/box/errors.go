@@ -6,6 +6,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
 )
 
 // noStore is the error for a store that the mailbox does not have.
@@ -30,5 +31,16 @@ func exists(parent *Folder, name string) *command.Error {
 		Type:    "Microsoft.Exchange.Data.Storage.ObjectExistedException",
 		Message: fmt.Sprintf("A folder with the name %q already exists in %q.", name, parent.Path()),
 		Target:  name,
+	}
+}
+
+// rulesFull is the error for rules that do not fit into the mailbox.
+func rulesFull(mailbox *org.Entry, quota object.ByteQuantifiedSize) *command.Error {
+	name := org.EntryName(mailbox)
+	return &command.Error{
+		Category: command.LimitsExceeded, ID: "RulesQuotaExceededException",
+		Type:    "Microsoft.Exchange.Data.Storage.ObjectValidationException",
+		Message: fmt.Sprintf("There isn't enough space in %q to store all rules: its RulesQuota is %s.", name, quota),
+		Advice:  "Remove rules, or shorten their lists.", Target: name,
 	}
 }

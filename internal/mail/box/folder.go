@@ -190,9 +190,6 @@ func (f *Folder) Up() *Folder { return f.box.byNumber(f.Parent) }
 // Recoverable says whether the folder is for what was deleted and can be recovered.
 func (f *Folder) Recoverable() bool { return f.Number == recoverable || f.Parent == recoverable }
 
-// Count returns how many messages the folder holds.
-func (f *Folder) Count() int64 { return f.Items + f.Hidden }
-
 // Create makes a folder in another one.
 func (b *Box) Create(parent *Folder, name string, at time.Time) (*Folder, error) {
 	if err := checkName(name); err != nil {
@@ -215,7 +212,7 @@ func (b *Box) Create(parent *Folder, name string, at time.Time) (*Folder, error)
 		return nil, org.Invalid("Name", name, fmt.Sprintf("a mailbox may have at most %d folders, %d deep", MaxFolders, MaxDepth))
 	}
 	f := &Folder{
-		Number: next, Parent: parent.Number, Name: name, Type: UserCreated, Class: cmp.Or(parent.Class, classNote),
+		Number: next, Parent: parent.Number, Name: name, Type: UserCreated, Class: cmp.Or(parent.Class, ClassNote),
 		Created: at, Modified: at, box: b,
 	}
 	b.folders = append(b.folders, f)

@@ -129,17 +129,23 @@ func (f *Folder) ID() string {
 
 // parseID reads the id of a folder of this store.
 func (b *Box) parseID(text string) (int64, bool) {
-	text = strings.TrimPrefix(text, `\`)
-	if len(text) != base64.StdEncoding.EncodedLen(idBytes) {
-		return 0, false
-	}
-	raw, err := base64.StdEncoding.DecodeString(text)
-	if err != nil || len(raw) != idBytes {
+	raw, ok := rawID(text)
+	if !ok {
 		return 0, false
 	}
 	var n [8]byte
 	copy(n[2:], raw[idNumber:])
 	number := int64(binary.BigEndian.Uint64(n[:]))
 	f := &Folder{Number: number, box: b}
-	return number, f.ID() == text
+	return number, f.ID() == base64.StdEncoding.EncodeToString(raw)
+}
+
+// rawID reads what has the form of the id of a folder, of whatever store.
+func rawID(text string) ([]byte, bool) {
+	text = strings.TrimPrefix(text, `\`)
+	if len(text) != base64.StdEncoding.EncodedLen(idBytes) {
+		return nil, false
+	}
+	raw, err := base64.StdEncoding.DecodeString(text)
+	return raw, err == nil && len(raw) == idBytes
 }

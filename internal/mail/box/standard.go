@@ -17,8 +17,8 @@ const (
 
 // The classes of messages that folders are for.
 const (
-	classNote        = "IPF.Note"
-	classAppointment = "IPF.Appointment"
+	ClassNote        = "IPF.Note"
+	ClassAppointment = "IPF.Appointment"
 	classContact     = "IPF.Contact"
 	classTask        = "IPF.Task"
 )
@@ -36,31 +36,31 @@ const topName = "Top of Information Store"
 func standardFolders(which Which) []standard {
 	list := append([]standard{
 		{topNumber, 0, topName, "Root", ""},
-		{deletedNumber, topNumber, "Deleted Items", "DeletedItems", classNote},
+		{deletedNumber, topNumber, "Deleted Items", "DeletedItems", ClassNote},
 	}, recoverableFolders()...)
 	if which == Archive {
 		return list
 	}
 	return append(list,
-		standard{inboxNumber, topNumber, "Inbox", "Inbox", classNote},
-		standard{sentNumber, topNumber, "Sent Items", "SentItems", classNote},
-		standard{outboxNumber, topNumber, "Outbox", "Outbox", classNote},
-		standard{calendar, topNumber, "Calendar", "Calendar", classAppointment},
+		standard{inboxNumber, topNumber, "Inbox", "Inbox", ClassNote},
+		standard{sentNumber, topNumber, "Sent Items", "SentItems", ClassNote},
+		standard{outboxNumber, topNumber, "Outbox", "Outbox", ClassNote},
+		standard{calendar, topNumber, "Calendar", "Calendar", ClassAppointment},
 		standard{contacts, topNumber, "Contacts", "Contacts", classContact},
-		standard{0x010F, topNumber, "Drafts", "Drafts", classNote},
+		standard{0x010F, topNumber, "Drafts", "Drafts", ClassNote},
 		standard{0x0110, topNumber, "Journal", "Journal", "IPF.Journal"},
 		standard{0x0111, topNumber, "Notes", "Notes", "IPF.StickyNote"},
 		standard{0x0112, topNumber, "Tasks", "Tasks", classTask},
-		standard{0x0113, topNumber, "Junk Email", "JunkEmail", classNote},
-		standard{0x0114, topNumber, "Archive", "Archive", classNote},
+		standard{0x0113, topNumber, "Junk Email", "JunkEmail", ClassNote},
+		standard{0x0114, topNumber, "Archive", "Archive", ClassNote},
 		standard{0x0115, topNumber, "RSS Feeds", "RssSubscription", "IPF.Note.OutlookHomepage"},
 		standard{0x0116, topNumber, "Conversation Action Settings", "ConversationActions", "IPF.Configuration"},
-		standard{syncIssues, topNumber, "Sync Issues", "SyncIssues", classNote},
+		standard{syncIssues, topNumber, "Sync Issues", "SyncIssues", ClassNote},
 		standard{0x0118, topNumber, "Quick Step Settings", "QuickSteps", "IPF.Configuration"},
-		standard{history, topNumber, "Conversation History", "ConversationHistory", classNote},
-		standard{0x011A, syncIssues, "Conflicts", "Conflicts", classNote},
-		standard{0x011B, syncIssues, "Local Failures", "LocalFailures", classNote},
-		standard{0x011C, syncIssues, "Server Failures", "ServerFailures", classNote},
+		standard{history, topNumber, "Conversation History", "ConversationHistory", ClassNote},
+		standard{0x011A, syncIssues, "Conflicts", "Conflicts", ClassNote},
+		standard{0x011B, syncIssues, "Local Failures", "LocalFailures", ClassNote},
+		standard{0x011C, syncIssues, "Server Failures", "ServerFailures", ClassNote},
 		standard{0x011D, contacts, "Recipient Cache", "RecipientCache", "IPF.Contact.RecipientCache"},
 		standard{0x011E, history, "Team Chat", "TeamChat", "IPF.SkypeTeams.Message"},
 	)

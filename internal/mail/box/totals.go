@@ -8,10 +8,10 @@ import (
 
 // Totals are the sums over folders.
 type Totals struct {
-	Items, Hidden, Size int64 // of the visible tree
-	Deleted             int64 // messages that were deleted and can be recovered
-	DeletedSize         int64
-	Folders             int
+	Items, Size          int64 // of the visible tree, in messages and in bytes
+	Deleted, DeletedSize int64 // of what was deleted and can be recovered
+	Hidden               int64 // messages that are not shown, of all folders
+	Folders              int
 }
 
 // Totals returns the sums over all folders of the store.
@@ -19,13 +19,13 @@ func (b *Box) Totals() Totals {
 	var t Totals
 	for _, f := range b.folders {
 		t.Folders++
+		t.Hidden += f.Hidden
 		if f.Recoverable() {
-			t.Deleted += f.Count()
+			t.Deleted += f.Items
 			t.DeletedSize += f.Size
 			continue
 		}
 		t.Items += f.Items
-		t.Hidden += f.Hidden
 		t.Size += f.Size
 	}
 	return t
