@@ -142,7 +142,9 @@ func (s *syntaxScanner) param(c *Cmdlet, set *Set) {
 		s.skip(']')
 	}
 	if s.peek() == '<' {
-		p.Type = s.enclosed('<', '>')
+		if p.Type = s.enclosed('<', '>'); strings.ContainsRune(p.Type, '{') {
+			panic("catalog: braces stand after the type in " + s.text)
+		}
 	}
 	if s.peek() == '{' {
 		p.options(s.enclosed('{', '}'))

@@ -16,6 +16,7 @@ const SpaceReference = "ref"
 func referring() []string {
 	return []string{
 		"Manager", "ForwardingAddress", "GrantSendOnBehalfTo", "ModeratedBy", "ManagedBy", "Members",
+		"Subscribers", "Aggregators",
 		"AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers", "AcceptMessagesOnlyFromSendersOrMembers",
 		"RejectMessagesFrom", "RejectMessagesFromDLMembers", "RejectMessagesFromSendersOrMembers",
 		"BypassModerationFromSendersOrMembers", "DefaultPublicFolderMailbox",

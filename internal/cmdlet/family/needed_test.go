@@ -42,6 +42,13 @@ func written() map[string][]any {
 		"Get-UnifiedGroupLinks":              {"Identity", "lighthouse", "LinkType", "Members"},
 		"New-DistributionGroup":              {"Name", "x"},
 
+		"New-UnifiedGroup":             {"DisplayName", "x", "Owner", "hana"},
+		"Set-UnifiedGroup":             {"Identity", "lighthouse", "Notes", "x"},
+		"Remove-UnifiedGroup":          {"Identity", "lighthouse"},
+		"Undo-SoftDeletedUnifiedGroup": {"SoftDeletedObject", "lighthouse"},
+		"Add-UnifiedGroupLinks":        {"Identity", "lighthouse", "LinkType", "Members", "Links", "hana"},
+		"Remove-UnifiedGroupLinks":     {"Identity", "lighthouse", "LinkType", "Members", "Links", "navin"},
+
 		"New-MailContact":    {"Name", "x", "ExternalEmailAddress", "x@fabrikam.example"},
 		"Set-MailContact":    {"Identity", "printshop", "MailTip", "x"},
 		"Remove-MailContact": {"Identity", "printshop"},
@@ -88,22 +95,30 @@ func written() map[string][]any {
 		"Get-MailboxCalendarFolder":      {"Identity", "olivia"},
 		"Set-MailboxCalendarFolder":      {"Identity", "olivia", "PublishEnabled", true},
 
+		"New-ServicePrincipal":    {"AppId", "0f7a1c57-3b4e-4c31-9a51-6a1f7d8e2b10", "ObjectId", "5d0c9f0e-2f0b-4a64-8f0a-9a3c5b7d1e20"},
+		"Set-ServicePrincipal":    {"Identity", "x", "DisplayName", "y"},
+		"Remove-ServicePrincipal": {"Identity", "x"},
+
 		"Search-UnifiedAuditLog": {"StartDate", "2026-01-01", "EndDate", "2026-12-31"},
 	}
 }
 
 // first lists calls that make what a cmdlet is called with, where Contoso has no such thing.
 func first(name string) [][]any {
+	app := []any{"New-ServicePrincipal", "AppId", "0f7a1c57-3b4e-4c31-9a51-6a1f7d8e2b10", "ObjectId", "5d0c9f0e-2f0b-4a64-8f0a-9a3c5b7d1e20", "DisplayName", "x"}
 	role := []any{"New-ManagementRole", "Name", "x", "Parent", "Mail Recipients", "EnabledCmdlets", "Get-Mailbox"}
 	return map[string][][]any{
-		"Remove-RoleGroup":            {{"New-RoleGroup", "Name", "x"}},
-		"Remove-ManagementRole":       {role},
-		"Add-ManagementRoleEntry":     {role},
-		"Set-ManagementRoleEntry":     {role},
-		"Remove-ManagementRoleEntry":  {role},
-		"Set-ManagementScope":         {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
-		"Remove-ManagementScope":      {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
-		"Remove-RoleAssignmentPolicy": {{"New-RoleAssignmentPolicy", "Name", "x"}},
+		"Remove-RoleGroup":             {{"New-RoleGroup", "Name", "x"}},
+		"Undo-SoftDeletedUnifiedGroup": {{"Remove-UnifiedGroup", "Identity", "lighthouse"}},
+		"Set-ServicePrincipal":         {app},
+		"Remove-ServicePrincipal":      {app},
+		"Remove-ManagementRole":        {role},
+		"Add-ManagementRoleEntry":      {role},
+		"Set-ManagementRoleEntry":      {role},
+		"Remove-ManagementRoleEntry":   {role},
+		"Set-ManagementScope":          {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
+		"Remove-ManagementScope":       {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
+		"Remove-RoleAssignmentPolicy":  {{"New-RoleAssignmentPolicy", "Name", "x"}},
 	}[name]
 }
 

@@ -11,13 +11,13 @@ import (
 	"example.org/exosh/object"
 )
 
-// An edit changes a group's members in memory and returns what is to be asked about. It runs twice:
-// before the question and in the transaction.
+// An edit changes a group's members in memory and returns what is to be asked about, "" where nothing
+// changes. It runs twice: before the question and in the transaction.
 type edit func(ctx context.Context, tx org.Tx, group *org.Entry, args command.Args) (string, error)
 
 // addMember carries out Add-DistributionGroupMember. Without -Member the caller joins.
 func (g *groups) addMember(ctx context.Context, c *command.Call) error {
-	return g.edit(ctx, c, func(ctx context.Context, tx org.Tx, group *org.Entry, args command.Args) (string, error) {
+	return g.edit(ctx, c, directory.LiveDistribution, func(ctx context.Context, tx org.Tx, group *org.Entry, args command.Args) (string, error) {
 		m, err := subject(ctx, tx, group, args, mayJoin)
 		if err != nil {
 			return "", err
@@ -32,7 +32,7 @@ func (g *groups) addMember(ctx context.Context, c *command.Call) error {
 
 // removeMember carries out Remove-DistributionGroupMember. Without -Member the caller leaves.
 func (g *groups) removeMember(ctx context.Context, c *command.Call) error {
-	return g.edit(ctx, c, func(ctx context.Context, tx org.Tx, group *org.Entry, args command.Args) (string, error) {
+	return g.edit(ctx, c, directory.LiveDistribution, func(ctx context.Context, tx org.Tx, group *org.Entry, args command.Args) (string, error) {
 		m, err := subject(ctx, tx, group, args, mayLeave)
 		if err != nil {
 			return "", err
@@ -51,7 +51,7 @@ func (g *groups) updateMembers(ctx context.Context, c *command.Call) error {
 		return change.Refuse(c.Args.Text("Identity"), "Update-DistributionGroupMember needs the members that the group is to have.",
 			"Give -Members, with $null for none.")
 	}
-	return g.edit(ctx, c, func(ctx context.Context, tx org.Tx, group *org.Entry, args command.Args) (string, error) {
+	return g.edit(ctx, c, directory.LiveDistribution, func(ctx context.Context, tx org.Tx, group *org.Entry, args command.Args) (string, error) {
 		if err := mayChange(ctx, tx, group, args); err != nil {
 			return "", err
 		}
@@ -60,19 +60,22 @@ func (g *groups) updateMembers(ctx context.Context, c *command.Call) error {
 	})
 }
 
-func (g *groups) edit(ctx context.Context, c *command.Call, change edit) error {
+func (g *groups) edit(ctx context.Context, c *command.Call, keep func(*org.Entry) bool, change edit) error {
 	if err := reader(c.Meta.Name).Check(c.Args); err != nil {
 		return err
 	}
 	what := ""
 	run := func(tx org.Tx) (group *org.Entry, err error) {
-		if group, err = directory.Resolve(tx, c.Args.Text("Identity"), directory.LiveDistribution); err != nil {
+		if group, err = directory.Resolve(tx, c.Args.Text("Identity"), keep); err != nil {
+			return nil, err
+		}
+		if err := org.Writable(tx, group); err != nil {
 			return nil, err
 		}
 		what, err = change(ctx, tx, group, c.Args)
 		return group, err
 	}
-	if err := g.Store.View(ctx, func(tx org.Tx) error { _, err := run(tx); return err }); err != nil {
+	if err := g.Store.View(ctx, func(tx org.Tx) error { _, err := run(tx); return err }); err != nil || what == "" {
 		return err
 	}
 	if ok, err := c.ShouldProcess(ctx, what, c.Meta.Name); err != nil || !ok {

@@ -39,7 +39,13 @@ func Commands(d cmdlet.Deps) []*command.Command {
 		command.Simple(catalog.Must("Set-DynamicDistributionGroup"), g.setDynamic),
 		command.Simple(catalog.Must("Remove-DynamicDistributionGroup"), g.removeDynamic),
 		command.Simple(catalog.Must("Get-UnifiedGroup"), g.getUnified),
+		command.Simple(catalog.Must("New-UnifiedGroup"), g.createUnified),
+		command.Simple(catalog.Must("Set-UnifiedGroup"), g.setUnified),
+		command.Simple(catalog.Must("Remove-UnifiedGroup"), g.removeUnified),
+		command.Simple(catalog.Must("Undo-SoftDeletedUnifiedGroup"), g.restoreUnified),
 		command.Simple(catalog.Must("Get-UnifiedGroupLinks"), g.getLinks),
+		command.Simple(catalog.Must("Add-UnifiedGroupLinks"), g.addLinks),
+		command.Simple(catalog.Must("Remove-UnifiedGroupLinks"), g.removeLinks),
 	}
 }
 
@@ -57,7 +63,7 @@ func Support() []project.Support {
 
 // changers returns the tables of the cmdlets that make groups or change them.
 func changers() []project.Table[*change.Change] {
-	return []project.Table[*change.Change]{newTable(), setTable(), newDynamicTable(), setDynamicTable()}
+	return []project.Table[*change.Change]{newTable(), setTable(), newDynamicTable(), setDynamicTable(), newUnifiedTable(), setUnifiedTable()}
 }
 
 // readers returns the tables of the cmdlets that read their parameters themselves.
@@ -77,7 +83,11 @@ func readers() []project.Table[struct{}] {
 		table("Get-DynamicDistributionGroup", "Identity", "Anr", "Filter", "ManagedBy", "OrganizationalUnit", "ResultSize", "SortBy"),
 		table("Remove-DynamicDistributionGroup", "Identity"),
 		table("Get-DynamicDistributionGroupMember", "Identity", "ResultSize"),
-		table("Get-UnifiedGroup", "Identity", "Anr", "Filter", "IncludeAllProperties", "ResultSize", "SortBy"),
+		table("Get-UnifiedGroup", "Identity", "Anr", "Filter", "IncludeAllProperties", "IncludeSoftDeletedGroups", "ResultSize", "SortBy"),
+		table("Remove-UnifiedGroup", "Identity", "Force"),
+		table("Undo-SoftDeletedUnifiedGroup", "SoftDeletedObject"),
+		table("Add-UnifiedGroupLinks", "Identity", "LinkType", "Links"),
+		table("Remove-UnifiedGroupLinks", "Identity", "LinkType", "Links"),
 		table("Get-UnifiedGroupLinks", "Identity", "LinkType", "ResultSize"),
 	}
 }

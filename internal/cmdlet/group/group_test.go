@@ -41,42 +41,44 @@ func errorID(err error) string {
 	return fmt.Sprint(err)
 }
 
+// Each row is a reading and what it shows: exactly the names after "=", at least those after "+" without
+// those after "-", or a number of objects.
 func TestGetChooses(t *testing.T) {
 	t.Parallel()
 	w := world(t)
 	for name, c := range map[string]struct {
 		cmdlet string
 		args   []any
-		want   int
+		want   string
 	}{
-		"everything":       {"Get-DistributionGroup", nil, 4},
-		"by name":          {"Get-DistributionGroup", []any{"Identity", "All Sales"}, 1},
-		"by alias":         {"Get-DistributionGroup", []any{"Identity", "all.sales"}, 1},
-		"by address":       {"Get-DistributionGroup", []any{"Identity", "all.sales@contoso.onmicrosoft.com"}, 1},
-		"by wildcard":      {"Get-DistributionGroup", []any{"Identity", "*o*"}, 4},
-		"by ANR":           {"Get-DistributionGroup", []any{"Anr", "fin"}, 1},
-		"by manager":       {"Get-DistributionGroup", []any{"ManagedBy", "victor"}, 1},
-		"by kind":          {"Get-DistributionGroup", []any{"RecipientTypeDetails", "RoomList,MailUniversalSecurityGroup"}, 2},
-		"by filter":        {"Get-DistributionGroup", []any{"Filter", "Alias -like 'munich*'"}, 1},
-		"by size":          {"Get-DistributionGroup", []any{"ResultSize", 2}, 2},
-		"groups":           {"Get-Group", nil, 5},
-		"groups of a kind": {"Get-Group", []any{"RecipientTypeDetails", "MailUniversalDistributionGroup"}, 2},
-		"one group":        {"Get-Group", []any{"Identity", "lighthouse"}, 1},
-		"members":          {"Get-DistributionGroupMember", []any{"Identity", "All Sales"}, 5},
-		"dynamic":          {"Get-DynamicDistributionGroup", nil, 1},
-		"dynamic by owner": {"Get-DynamicDistributionGroup", []any{"ManagedBy", "samir"}, 1},
-		"not by another":   {"Get-DynamicDistributionGroup", []any{"ManagedBy", "navin"}, 0},
-		"matched":          {"Get-DynamicDistributionGroupMember", []any{"Identity", "london"}, 5},
-		"some matched":     {"Get-DynamicDistributionGroupMember", []any{"Identity", "Everybody in London", "ResultSize", 2}, 2},
-		"Microsoft 365":    {"Get-UnifiedGroup", nil, 1},
-		"by its filter":    {"Get-UnifiedGroup", []any{"Filter", "Alias -eq 'lighthouse'", "IncludeAllProperties", true}, 1},
-		"linked members":   {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "members"}, 4},
-		"linked owners":    {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Owners"}, 1},
-		"subscribers":      {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Subscribers"}, 0},
-		"some members":     {"Get-DistributionGroupMember", []any{"Identity", "All Sales", "ResultSize", 3}, 3},
+		"everything":       {"Get-DistributionGroup", nil, "+All Sales,Finance Readers,Rooms Worldwide-Project Lighthouse,Everybody in London"},
+		"by name":          {"Get-DistributionGroup", []any{"Identity", "All Sales"}, "=All Sales"},
+		"by alias":         {"Get-DistributionGroup", []any{"Identity", "all.sales"}, "=All Sales"},
+		"by address":       {"Get-DistributionGroup", []any{"Identity", "all.sales@contoso.onmicrosoft.com"}, "=All Sales"},
+		"by wildcard":      {"Get-DistributionGroup", []any{"Identity", "*Read*s"}, "+Finance Readers-All Sales"},
+		"by ANR":           {"Get-DistributionGroup", []any{"Anr", "fin"}, "=Finance Readers"},
+		"by manager":       {"Get-DistributionGroup", []any{"ManagedBy", "victor"}, "=Finance Readers"},
+		"by kind":          {"Get-DistributionGroup", []any{"RecipientTypeDetails", "RoomList,MailUniversalSecurityGroup"}, "=Finance Readers,Rooms Worldwide"},
+		"by filter":        {"Get-DistributionGroup", []any{"Filter", "Alias -like 'munich*'"}, "=Munich Office"},
+		"by size":          {"Get-DistributionGroup", []any{"ResultSize", 2}, "2"},
+		"groups":           {"Get-Group", nil, "+All Sales,Project Lighthouse-Everybody in London"},
+		"groups of a kind": {"Get-Group", []any{"RecipientTypeDetails", "MailUniversalDistributionGroup"}, "+All Sales-Project Lighthouse,Finance Readers,Rooms Worldwide"},
+		"one group":        {"Get-Group", []any{"Identity", "lighthouse"}, "=Project Lighthouse"},
+		"members":          {"Get-DistributionGroupMember", []any{"Identity", "All Sales"}, "5"},
+		"dynamic":          {"Get-DynamicDistributionGroup", nil, "+Everybody in London-All Sales"},
+		"dynamic by owner": {"Get-DynamicDistributionGroup", []any{"ManagedBy", "samir"}, "=Everybody in London"},
+		"not by another":   {"Get-DynamicDistributionGroup", []any{"ManagedBy", "navin"}, "="},
+		"matched":          {"Get-DynamicDistributionGroupMember", []any{"Identity", "london"}, "+Grace Mbeki,Kofi Mensah-Navin Rao"},
+		"some matched":     {"Get-DynamicDistributionGroupMember", []any{"Identity", "Everybody in London", "ResultSize", 2}, "2"},
+		"Microsoft 365":    {"Get-UnifiedGroup", nil, "+Project Lighthouse-All Sales"},
+		"by its filter":    {"Get-UnifiedGroup", []any{"Filter", "Alias -eq 'lighthouse'", "IncludeAllProperties", true}, "=Project Lighthouse"},
+		"linked members":   {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "members"}, "+Chloe Dubois,Navin Rao,Olivia Martin,Samir Haddad"},
+		"linked owners":    {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Owners"}, "=Samir Haddad"},
+		"subscribers":      {"Get-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Subscribers"}, "="},
+		"some members":     {"Get-DistributionGroupMember", []any{"Identity", "All Sales", "ResultSize", 3}, "3"},
 	} {
-		if got := w.Must(c.cmdlet, c.args...); len(got) != c.want {
-			t.Errorf("%s: %d objects, want %d: %v", name, len(got), c.want, cmdlettest.Column(got, "Name"))
+		if got := cmdlettest.Column(w.Must(c.cmdlet, c.args...), "Name"); !shows(got, c.want) {
+			t.Errorf("%s: %q, want %s", name, got, c.want)
 		}
 	}
 	names := cmdlettest.Column(w.Must("Get-DistributionGroup", "SortBy", "PrimarySmtpAddress"), "Alias")
@@ -122,11 +124,11 @@ func TestGetShowsTheShape(t *testing.T) {
 			t.Errorf("%s is %q, want %q", property, got, want)
 		}
 	}
-	lighthouse := w.Must("Get-UnifiedGroup")[0]
-	if text(lighthouse, "GroupMemberCount") != "4" || text(lighthouse, "AccessType") != "Private" || text(lighthouse, "DisplayName") != "Project Lighthouse" {
+	lighthouse := w.Must("Get-UnifiedGroup", "Identity", "lighthouse")[0]
+	if text(lighthouse, "GroupMemberCount") != "5" || text(lighthouse, "AccessType") != "Private" || text(lighthouse, "DisplayName") != "Project Lighthouse" {
 		t.Errorf("the Microsoft 365 group is %v", lighthouse.Props)
 	}
-	london := w.Must("Get-DynamicDistributionGroup")[0]
+	london := w.Must("Get-DynamicDistributionGroup", "Identity", "london")[0]
 	if text(london, "ManagedBy") == "" || !strings.Contains(text(london, "RecipientFilter"), "London") {
 		t.Errorf("the dynamic group is %v", london.Props)
 	}
@@ -134,6 +136,26 @@ func TestGetShowsTheShape(t *testing.T) {
 	if len(org.Items(members)) != 3 {
 		t.Errorf("members are %v", members)
 	}
+}
+
+// shows says whether names are what a row of TestGetChooses wants.
+func shows(names []string, want string) bool {
+	all := func(list string, in bool) bool {
+		for name := range strings.SplitSeq(list, ",") {
+			if slices.Contains(names, name) != in {
+				return false
+			}
+		}
+		return true
+	}
+	if exact, ok := strings.CutPrefix(want, "="); ok {
+		return strings.Join(names, ",") == exact
+	}
+	if some, ok := strings.CutPrefix(want, "+"); ok {
+		some, none, _ := strings.Cut(some, "-")
+		return all(some, true) && all(none, false)
+	}
+	return fmt.Sprint(len(names)) == want
 }
 
 func TestMemberPages(t *testing.T) {

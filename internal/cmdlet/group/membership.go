@@ -43,15 +43,7 @@ func fits(group, m *org.Entry) error {
 	return nil
 }
 
-func leave(group *org.Entry, id org.ID) {
-	kept := []any{}
-	for _, r := range directory.References(group, "Members") {
-		if r.ID != id {
-			kept = append(kept, r)
-		}
-	}
-	group.Props.Set("Members", kept)
-}
+func leave(group *org.Entry, id org.ID) { unlink(group, "Members", id) }
 
 func values(list []object.ADObjectID) []any {
 	out := make([]any, len(list))

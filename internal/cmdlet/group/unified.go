@@ -2,7 +2,6 @@ package group
 
 import (
 	"context"
-	"strings"
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/change"
@@ -46,23 +45,4 @@ func guests(i *directory.Item) int32 {
 		}
 	}
 	return n
-}
-
-// getLinks carries out Get-UnifiedGroupLinks: members, owners or subscribers of a Microsoft 365 group.
-func (g *groups) getLinks(ctx context.Context, c *command.Call) error {
-	property, err := linkProperty(c.Args.Text("LinkType"))
-	if err != nil {
-		return err
-	}
-	return g.list(ctx, c, property, func(e *org.Entry) bool { return directory.Live(e) && isUnified(directory.Details(e)) })
-}
-
-// linkProperty returns the property that keeps the links of a type.
-func linkProperty(link string) (string, error) {
-	for word, property := range map[string]string{"Members": "Members", "Owners": "ManagedBy", "Subscribers": "Subscribers"} {
-		if strings.EqualFold(word, link) {
-			return property, nil
-		}
-	}
-	return "", org.Invalid("LinkType", link, "it must be one of Members, Owners, Subscribers")
 }

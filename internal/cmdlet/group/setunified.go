@@ -1,0 +1,208 @@
+package group
+
+import (
+	"context"
+	"encoding/hex"
+	"regexp"
+	"strings"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/change"
+	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
+)
+
+// maxMessage is the largest message that a Microsoft 365 group may be allowed to send or take.
+const maxMessage = 150 * directory.MB
+
+// newUnifiedTable says what each parameter of New-UnifiedGroup does.
+func newUnifiedTable() project.Table[*change.Change] {
+	return project.Table[*change.Change]{Cmdlet: "New-UnifiedGroup", Rows: change.Join(
+		change.Read("Name", "DisplayName", "Alias", "PrimarySmtpAddress"),
+		change.Addresses(),
+		change.Choice("AccessType", "Public", "Private"),
+		change.Flags("AlwaysSubscribeMembersToCalendarEvents", "AutoSubscribeNewMembers", "HiddenGroupMembershipEnabled",
+			"RequireSenderAuthenticationEnabled", "SubscriptionEnabled"),
+		change.Text(1024, "Notes"),
+		change.Do("Language", setLanguage),
+		change.Do("ManagedBy", addOwners),
+		change.Do("Owner", addOwners),
+		change.Do("Members", func(c *change.Change, v object.Value) error { return linkMembers(c.Tx, c.Entry, texts(v)) }),
+	)}
+}
+
+// setUnifiedTable says what each parameter of Set-UnifiedGroup does.
+func setUnifiedTable() project.Table[*change.Change] {
+	const name = "Set-UnifiedGroup"
+	return project.Table[*change.Change]{Cmdlet: name, Rows: change.Join(
+		change.Read("Identity"),
+		change.DisplayName(),
+		change.MailEnabled(name),
+		change.Addresses("PrimarySmtpAddress"),
+		change.Choice("AccessType", "Public", "Private"),
+		change.Flags("AlwaysSubscribeMembersToCalendarEvents", "AutoSubscribeNewMembers", "CalendarMemberReadOnly", "ConnectorsEnabled",
+			"SubscriptionEnabled"),
+		change.Do("UnifiedGroupWelcomeMessageEnabled", func(c *change.Change, v object.Value) error {
+			c.Entry.Props.Set("WelcomeMessageEnabled", object.Truth(v))
+			return nil
+		}),
+		change.Do("HiddenFromExchangeClientsEnabled", hideFromClients),
+		change.Sizes(maxMessage, "MaxSendSize", "MaxReceiveSize"),
+		change.Text(1024, "Notes"),
+		change.Do("Language", setLanguage),
+	)}
+}
+
+// hideFromClients hides the group from Outlook, and then from the address lists as well.
+func hideFromClients(c *change.Change, v object.Value) error {
+	c.Entry.Props.Set("HiddenFromExchangeClientsEnabled", object.Truth(v))
+	if object.Truth(v) {
+		c.Entry.Props.Set("HiddenFromAddressListsEnabled", true)
+	}
+	return nil
+}
+
+// setLanguage takes the name of a culture, such as de-DE.
+func setLanguage(c *change.Change, v object.Value) error {
+	text := ""
+	if v != nil {
+		text = object.String(v)
+	}
+	if !regexp.MustCompile(`^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}$`).MatchString(text) {
+		return org.Invalid("Language", text, "it must be the name of a culture such as de-DE")
+	}
+	c.Entry.Props.Set("Language", text)
+	return nil
+}
+
+// createUnified carries out New-UnifiedGroup.
+func (g *groups) createUnified(ctx context.Context, c *command.Call) error {
+	table := newUnifiedTable()
+	if err := table.Check(c.Args); err != nil {
+		return err
+	}
+	spec := directory.NewGroup{
+		Details: directory.UnifiedGroup, Name: c.Args.Text("Name"), DisplayName: c.Args.Text("DisplayName"),
+		Alias: c.Args.Text("Alias"), Primary: c.Args.Text("PrimarySmtpAddress"),
+	}
+	for _, name := range []string{spec.Name, spec.Alias} {
+		if spec.DisplayName == "" {
+			spec.DisplayName = name
+		}
+	}
+	if spec.DisplayName == "" {
+		return change.Refuse("New-UnifiedGroup", "A Microsoft 365 group needs a name.", "Give -DisplayName.")
+	}
+	var err error
+	for _, id := range []*org.ID{&spec.ID, &spec.ObjectID} {
+		if *id, err = org.NewID(g.Random); err != nil {
+			return err
+		}
+	}
+	return change.Creator{
+		Store: g.Store, Table: table, View: g.unified, Name: spec.DisplayName,
+		Begin: func(tx org.Tx, home *directory.Organisation) (*change.Change, error) {
+			return beginUnified(tx, home, spec)
+		},
+		Check: func(ch *change.Change) error { return checkUnified(ctx, ch) },
+	}.Run(ctx, c)
+}
+
+// beginUnified makes the group in memory. Its name is its alias with a part of its object id, so that groups
+// may share a display name.
+func beginUnified(tx org.Tx, home *directory.Organisation, spec directory.NewGroup) (*change.Change, error) {
+	if spec.Alias == "" {
+		var err error
+		if spec.Alias, err = directory.FreeAlias(tx, directory.AliasOf(spec.DisplayName), home.DefaultDomain); err != nil {
+			return nil, err
+		}
+	}
+	if spec.Name == "" {
+		spec.Name = strings.ToValidUTF8(spec.Alias[:min(len(spec.Alias), 53)], "") + "_" + hex.EncodeToString(spec.ObjectID[:5])
+	}
+	e, err := directory.MakeGroup(tx, home, spec)
+	if err != nil {
+		return nil, err
+	}
+	e.Props.Set("AccessType", "Public")
+	e.Props.Set("Members", []any{})
+	return &change.Change{Entry: e}, nil
+}
+
+// checkUnified gives a new group its owners, who are members too.
+func checkUnified(ctx context.Context, c *change.Change) error {
+	name := directory.Text(c.Entry, "DisplayName")
+	if !c.Args.Has("ManagedBy") && !c.Args.Has("Owner") {
+		me, err := caller(ctx, c.Tx)
+		if err != nil {
+			return err
+		}
+		if me != nil && owner(me) {
+			c.Entry.Props.Set("ManagedBy", []any{directory.Reference(me)})
+		}
+	}
+	owners := directory.References(c.Entry, "ManagedBy")
+	if len(owners) == 0 {
+		return change.Refuse(name, "The group \""+name+"\" would have no owner.", "Name one with -Owner.")
+	}
+	members := directory.References(c.Entry, "Members")
+	for _, r := range owners {
+		if !holds(members, r.ID) {
+			members = append(members, r)
+		}
+	}
+	if len(members) > maxMembers {
+		return tooMany(name)
+	}
+	c.Entry.Props.Set("Members", values(members))
+	return keepsRouting(c)
+}
+
+// addOwners takes the recipients who will own a new group.
+func addOwners(c *change.Change, v object.Value) error {
+	list := directory.References(c.Entry, "ManagedBy")
+	for _, identity := range texts(v) {
+		e, err := directory.Resolve(c.Tx, identity, directory.Live)
+		if err != nil {
+			return err
+		}
+		if !owner(e) {
+			return notOwner(e)
+		}
+		if !holds(list, e.ID) {
+			list = append(list, directory.Reference(e))
+		}
+	}
+	c.Entry.Props.Set("ManagedBy", values(list))
+	return nil
+}
+
+// setUnified carries out Set-UnifiedGroup.
+func (g *groups) setUnified(ctx context.Context, c *command.Call) error {
+	return change.Setter{
+		Store: g.Store, Table: setUnifiedTable(), View: g.unified, Keep: directory.LiveUnified,
+		Check: func(ch *change.Change) error {
+			if err := keepsRouting(ch); err != nil {
+				return err
+			}
+			return change.CheckModeration(ch)
+		},
+	}.Run(ctx, c)
+}
+
+// keepsRouting returns an error unless the group has an address in the initial domain, by which the service
+// itself reaches it.
+func keepsRouting(c *change.Change) error {
+	for _, a := range org.ProxyAddresses(c.Entry.Props) {
+		if a.Prefix == "smtp" && strings.HasSuffix(org.Fold(a.Address), "@"+org.Fold(c.Org.Name)) {
+			return nil
+		}
+	}
+	if !c.Args.Has("EmailAddresses") {
+		return nil
+	}
+	return org.Invalid("EmailAddresses", strings.Join(directory.Texts(c.Entry, "EmailAddresses"), ", "),
+		"a Microsoft 365 group keeps at least one address in "+c.Org.Name)
+}
