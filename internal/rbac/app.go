@@ -1,6 +1,7 @@
 package rbac
 
 import (
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -58,4 +59,28 @@ func AppReference(e *org.Entry) object.ADObjectID {
 		r.Name = name
 	}
 	return r
+}
+
+// RemoveApp removes a service principal with its assignments and memberships, in every environment.
+func RemoveApp(tx org.Tx, app *org.Entry) error {
+	var given []*org.Entry
+	for _, space := range []string{SpaceAssignee, SpaceDelegate} {
+		for e, err := range tx.ByKey(space, org.IDText(app.ID)) {
+			if err != nil {
+				return err
+			}
+			given = append(given, e)
+		}
+	}
+	for _, e := range append(given, app) {
+		if err := tx.Delete(e.Kind, e.ID); err != nil {
+			return err
+		}
+	}
+	for _, env := range []catalog.Env{catalog.EXO, catalog.SCC} {
+		if err := In(env).Forget(tx, app.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -184,8 +184,8 @@ func mark(name string, s setFact, c cmdletFact) string {
 
 // flags says how a parameter takes pipeline input. The articles say "True" without the kind for many: an
 // Identity takes both kinds there; another one that names an object takes the object itself only where it
-// cannot take the place of the Identity: where every set demands it, the sets that have it demand it and have no
-// Identity, or the cmdlet has no such Identity.
+// cannot take the place of the Identity: where every set demands it, its sets demand another parameter too and have
+// no Identity, or the cmdlet has no such Identity.
 func flags(name string, c cmdletFact) string {
 	p := c.Params[name]
 	byValue, byName := p.ByValue, p.ByName
@@ -213,14 +213,15 @@ func demanded(name string, c cmdletFact) bool {
 	})
 }
 
-// apart reports whether the sets of the cloud that have the parameter demand it, and none has an Identity too.
+// apart reports whether the sets of the cloud that have the parameter demand it and another one, and none has an
+// Identity.
 func apart(name string, c cmdletFact) bool {
 	found := false
 	for _, s := range c.Sets {
 		if len(s.Environments) == 0 || !slices.Contains(s.Parameters, name) {
 			continue
 		}
-		if !slices.Contains(s.Mandatory, name) || slices.Contains(s.Parameters, "Identity") {
+		if !slices.Contains(s.Mandatory, name) || len(s.Mandatory) < 2 || slices.Contains(s.Parameters, "Identity") {
 			return false
 		}
 		found = true
