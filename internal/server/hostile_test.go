@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"example.org/exosh/catalog"
+	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/plain"
 	"example.org/exosh/internal/org"
 )
 
@@ -19,12 +21,17 @@ func injections() []string {
 	}
 }
 
-// S-53: SQL in any text of any cmdlet finds nothing, changes nothing and breaks nothing.
+// S-53: SQL in any text of any cmdlet finds nothing, changes nothing and breaks nothing. Of the plain nouns,
+// which are one implementation, each cmdlet gets it in one parameter.
 func TestS53SQLInEveryTextParameter(t *testing.T) {
 	t.Parallel()
 	s := start(t, nil)
 	bearer, tenant := token(t, s, account(t, s, "amara")), s.Realms()[0].TenantID
 	before := census(t, s)
+	isPlain, tried := map[string]bool{}, map[string]bool{}
+	for _, c := range plain.Commands(cmdlet.Deps{}) {
+		isPlain[c.Meta.Name] = true
+	}
 	calls := 0
 	for _, name := range Cmdlets() {
 		if strings.HasPrefix(name, "New-") {
@@ -35,6 +42,10 @@ func TestS53SQLInEveryTextParameter(t *testing.T) {
 			if p.Env&catalog.EXO == 0 || p.IsSwitch() || !isText(p.Type) {
 				continue
 			}
+			if isPlain[name] && tried[name] {
+				continue
+			}
+			tried[name] = true
 			payload := injections()[calls%len(injections())]
 			calls++
 			params := map[string]any{p.Name: payload}
