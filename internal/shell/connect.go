@@ -30,7 +30,7 @@ func throwing(run command.Func) command.Func {
 // connect is Connect-ExchangeOnline and Connect-IPPSSession, which differ in where they go.
 func (s *Shell) connect(ctx context.Context, c *command.Call) error {
 	if err := refused(c.Args); err != nil {
-		return err
+		return withoutDevice(c, err)
 	}
 	if err := sayUnused(c); err != nil {
 		return err

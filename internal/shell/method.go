@@ -19,7 +19,7 @@ func (s *Shell) signIn(ctx context.Context, c *command.Call, p place) (exosh.Sig
 		return exosh.AccessToken(a.Text("AccessToken")), nil
 	}
 	if err := s.possible(a); err != nil {
-		return nil, err
+		return nil, withoutDevice(c, err)
 	}
 	s.sayHost(p)
 	switch {
@@ -137,6 +137,17 @@ func needsPerson(what, why string) error {
 	return &command.Error{Category: command.InvalidOperation, ID: "NonInteractive",
 		Message: fmt.Sprintf("%s cannot be used here. %s.", capital(what), why),
 		Advice:  "Add -AccessToken with a token, or -Credential with a credential; where a person watches the output, -Device."}
+}
+
+// withoutDevice takes a device code out of an advice to somebody whose command has no -Device.
+func withoutDevice(c *command.Call, err error) error {
+	e, ok := err.(*command.Error)
+	if _, has := c.Meta.Param("Device"); has || !ok || e.ID != "NotSupported" && e.ID != "NonInteractive" {
+		return err
+	}
+	with := *e
+	with.Advice = "Add -AccessToken with a token, or -Credential with a credential."
+	return &with
 }
 
 func capital(s string) string {

@@ -16,16 +16,16 @@ const exchangeModule = "ExchangeOnlineManagement"
 // this program, so there is nothing to load or to install.
 func (s *Shell) moduleCommands() []*command.Command {
 	scope := "[-Scope <string>] [-Repository <string[]>] [-RequiredVersion <string>] [-MinimumVersion <string>] [-MaximumVersion <string>] [-AllowPrerelease]"
-	install := "[-Name] <string[]{ByName}> " + scope + " [-Credential <pscredential>] [-Proxy <uri>] [-Force] [-AllowClobber] [-SkipPublisherCheck] [-AcceptLicense] [-PassThru]"
+	install := "[-Name] <string[]>{ByName} " + scope + " [-Credential <pscredential>] [-Proxy <uri>] [-Force] [-AllowClobber] [-SkipPublisherCheck] [-AcceptLicense] [-PassThru]"
 	return []*command.Command{
-		command.Simple(catalog.Syntax("Import-Module [-Name] <string[]{ByValue}> [-Global] [-Force] [-PassThru] [-DisableNameChecking] "+
+		command.Simple(catalog.Syntax("Import-Module [-Name] <string[]>{ByValue} [-Global] [-Force] [-PassThru] [-DisableNameChecking] "+
 			"[-RequiredVersion <version>] [-MinimumVersion <version>] [-MaximumVersion <version>] [-NoClobber] [-Scope <string>]"), s.importModule),
-		command.Simple(catalog.Syntax("Get-Module [[-Name] <string[]{ByValue}>] [-ListAvailable] [-All] [-Refresh] [-FullyQualifiedName <object[]>] [-PSEdition <string>] [-SkipEditionCheck]"), s.getModule),
-		command.Simple(catalog.Syntax("Remove-Module [-Name] <string[]{ByValue}> [-Force]"), s.removeModule),
+		command.Simple(catalog.Syntax("Get-Module [[-Name] <string[]>{ByValue}] [-ListAvailable] [-All] [-Refresh] [-FullyQualifiedName <object[]>] [-PSEdition <string>] [-SkipEditionCheck]"), s.getModule),
+		command.Simple(catalog.Syntax("Remove-Module [-Name] <string[]>{ByValue} [-Force]"), s.removeModule),
 		command.Simple(catalog.Syntax("Install-Module "+install), s.installed("installed")),
-		command.Simple(catalog.Syntax("Update-Module [[-Name] <string[]{ByName}>] "+scope+" [-Credential <pscredential>] [-Force] [-AcceptLicense] [-PassThru]"), s.installed("up to date")),
-		command.Simple(catalog.Syntax("Find-Module [[-Name] <string[]{ByName}>] "+scope+" [-AllVersions] [-IncludeDependencies] [-Filter <string>] [-Tag <string[]>] [-Command <string[]>]"), s.findModule),
-		command.Simple(catalog.Syntax("Get-InstalledModule [[-Name] <string[]{ByName}>] [-RequiredVersion <string>] [-MinimumVersion <string>] [-MaximumVersion <string>] [-AllVersions] [-AllowPrerelease]"), s.findModule),
+		command.Simple(catalog.Syntax("Update-Module [[-Name] <string[]>{ByName}] "+scope+" [-Credential <pscredential>] [-Force] [-AcceptLicense] [-PassThru]"), s.installed("up to date")),
+		command.Simple(catalog.Syntax("Find-Module [[-Name] <string[]>{ByName}] "+scope+" [-AllVersions] [-IncludeDependencies] [-Filter <string>] [-Tag <string[]>] [-Command <string[]>]"), s.findModule),
+		command.Simple(catalog.Syntax("Get-InstalledModule [[-Name] <string[]>{ByName}] [-RequiredVersion <string>] [-MinimumVersion <string>] [-MaximumVersion <string>] [-AllVersions] [-AllowPrerelease]"), s.findModule),
 	}
 }
 

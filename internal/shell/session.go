@@ -18,19 +18,19 @@ func (s *Shell) sessionCommands() []*command.Command {
 		return command.Simple(catalog.Syntax(syntax), f)
 	}
 	return []*command.Command{
-		simple("Get-Command [[-Name] <string[]{ByValue}>] [-Verb <string[]>] [-Noun <string[]>] [-Module <string[]>] [-CommandType <string[]>] "+
+		simple("Get-Command [[-Name] <string[]>{ByValue}] [-Verb <string[]>] [-Noun <string[]>] [-Module <string[]>] [-CommandType <string[]>] "+
 			"[-ParameterName <string[]>] [-TotalCount <int>] [-Syntax] [-All] [-ListImported]", s.getCommand),
-		simple("Get-Help [[-Name] <string{ByName}>] [-Parameter <string[]>] [-Full] [-Detailed] [-Examples] [-Online] [-ShowWindow] [-Category <string[]>] [-Role <string[]>]", s.getHelp),
-		simple("Get-Alias [[-Name] <string[]{ByValue}>] [-Definition <string[]>] [-Exclude <string[]>] [-Scope <string>]", s.getAlias),
+		simple("Get-Help [[-Name] <string>{ByName}] [-Parameter <string[]>] [-Full] [-Detailed] [-Examples] [-Online] [-ShowWindow] [-Category <string[]>] [-Role <string[]>]", s.getHelp),
+		simple("Get-Alias [[-Name] <string[]>{ByValue}] [-Definition <string[]>] [-Exclude <string[]>] [-Scope <string>]", s.getAlias),
 		simple("Set-Alias [-Name] <string> [-Value] <string> [-Description <string>] [-Option <string>] [-Force] [-PassThru] [-Scope <string>]", s.setAlias),
 		simple("New-Alias [-Name] <string> [-Value] <string> [-Description <string>] [-Option <string>] [-Force] [-PassThru] [-Scope <string>]", s.setAlias),
-		simple("Remove-Alias [-Name] <string[]{ByValue}> [-Force] [-Scope <string>]", s.removeAlias),
-		simple("Get-Variable [[-Name] <string[]{ByValue}>] [-ValueOnly] [-Include <string[]>] [-Exclude <string[]>] [-Scope <string>]", s.getVariable),
-		simple("Set-Variable [-Name] <string[]{ByName}> [[-Value] <object{ByValue}>] [-Force] [-PassThru] [-Scope <string>]", s.setVariable),
-		simple("New-Variable [-Name] <string> [[-Value] <object{ByValue}>] [-Force] [-PassThru] [-Scope <string>]", s.newVariable),
-		simple("Clear-Variable [-Name] <string[]{ByName}> [-Force] [-PassThru] [-Scope <string>]", s.clearVariable),
-		simple("Remove-Variable [-Name] <string[]{ByName}> [-Force] [-Scope <string>]", s.removeVariable),
-		simple("Get-History [[-Id] <long[]{ByValue}>] [[-Count] <int>]", s.getHistory),
+		simple("Remove-Alias [-Name] <string[]>{ByValue} [-Force] [-Scope <string>]", s.removeAlias),
+		simple("Get-Variable [[-Name] <string[]>{ByValue}] [-ValueOnly] [-Include <string[]>] [-Exclude <string[]>] [-Scope <string>]", s.getVariable),
+		simple("Set-Variable [-Name] <string[]>{ByName} [[-Value] <object>{ByValue}] [-Force] [-PassThru] [-Scope <string>]", s.setVariable),
+		simple("New-Variable [-Name] <string> [[-Value] <object>{ByValue}] [-Force] [-PassThru] [-Scope <string>]", s.newVariable),
+		simple("Clear-Variable [-Name] <string[]>{ByName} [-Force] [-PassThru] [-Scope <string>]", s.clearVariable),
+		simple("Remove-Variable [-Name] <string[]>{ByName} [-Force] [-Scope <string>]", s.removeVariable),
+		simple("Get-History [[-Id] <long[]>{ByValue}] [[-Count] <int>]", s.getHistory),
 		simple("Clear-History", s.clearHistory),
 		simple("Clear-Host", s.clearHost),
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"example.org/exosh"
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 )
 
@@ -140,6 +141,31 @@ func TestRefusedByName(t *testing.T) {
 	}
 	if err := refused(command.NewArgs("ManagedIdentity", false, "UserPrincipalName", "a@b.c")); err != nil {
 		t.Error(err)
+	}
+}
+
+// No parameter of the commands that connect is ignored: each acts, is refused by name, or is said to have no
+// meaning here.
+func TestConnectParameters(t *testing.T) {
+	t.Parallel()
+	known := map[string]bool{}
+	for _, name := range strings.Fields("AccessToken AzureADAuthorizationEndpointUri BypassMailboxAnchoring CommandName ConnectionUri Credential " +
+		"DelegatedOrganization Device EnableSearchOnlySession ExchangeEnvironmentName InlineCredential Organization PageSize Prefix PSSessionOption " +
+		"ShowBanner ShowProgress UserPrincipalName") {
+		known[name] = true
+	}
+	for _, r := range append(unbuilt(), meaningless()...) {
+		if known[r.name] {
+			t.Errorf("-%s is both", r.name)
+		}
+		known[r.name] = true
+	}
+	for _, cmdlet := range []string{"Connect-ExchangeOnline", "Connect-IPPSSession"} {
+		for _, p := range catalog.Must(cmdlet).Params {
+			if !known[p.Name] {
+				t.Errorf("%s -%s is ignored", cmdlet, p.Name)
+			}
+		}
 	}
 }
 

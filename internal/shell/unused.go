@@ -6,9 +6,12 @@ import (
 	"example.org/exosh/command"
 )
 
-// refused names the parameters that mean something and are not built, and a value that cannot mean anything.
-func refused(a command.Args) error {
-	for _, r := range []struct{ name, what string }{
+// A reason says why a parameter does not act.
+type reason struct{ name, why string }
+
+// unbuilt are the parameters that mean something and are not built.
+func unbuilt() []reason {
+	return []reason{
 		{"CertificateThumbprint", "Signing in with a certificate"},
 		{"Certificate", "Signing in with a certificate"},
 		{"CertificateFilePath", "Signing in with a certificate"},
@@ -18,9 +21,31 @@ func refused(a command.Args) error {
 		{"ManagedIdentityAccountId", "Signing in with a managed identity"},
 		{"SigningCertificate", "Signing the module file"},
 		{"UseRPSSession", "Remote PowerShell over WS-Management"},
-	} {
+	}
+}
+
+// meaningless are the parameters of the vendor's module that have nothing to act on here.
+func meaningless() []reason {
+	return []reason{
+		{"DisableWAM", "the sign-in never goes through the Windows account manager"},
+		{"EnableErrorReporting", "no report is written"},
+		{"EXOModuleBasePath", "no module is stored on disk"},
+		{"FormatTypeName", "views are part of this shell"},
+		{"LoadCmdletHelp", "Get-Help needs nothing to be loaded"},
+		{"LogDirectoryPath", "no report is written"},
+		{"LogLevel", "no report is written"},
+		{"SkipLoadingCmdletHelp", "no help is loaded"},
+		{"SkipLoadingFormatData", "views are part of this shell"},
+		{"TrackPerformance", "nothing is measured"},
+		{"UseMultithreading", "pages are asked for one after the other"},
+	}
+}
+
+// refused names the parameters that mean something and are not built, and a value that cannot mean anything.
+func refused(a command.Args) error {
+	for _, r := range unbuilt() {
 		if v, given := a.Get(r.name); given && v != nil && (a.Flag(r.name) || !isFalse(v)) {
-			return notSupported("-"+r.name, r.what)
+			return notSupported("-"+r.name, r.why)
 		}
 	}
 	return checkSessionOption(a)
@@ -36,19 +61,7 @@ func notSupported(what, meaning string) error {
 
 // sayUnused tells, on the verbose stream, which of the parameters given mean nothing here.
 func sayUnused(c *command.Call) error {
-	for _, u := range []struct{ name, why string }{
-		{"DisableWAM", "the sign-in never goes through the Windows account manager"},
-		{"EnableErrorReporting", "no report is written"},
-		{"EXOModuleBasePath", "no module is stored on disk"},
-		{"FormatTypeName", "views are part of this shell"},
-		{"LoadCmdletHelp", "Get-Help needs nothing to be loaded"},
-		{"LogDirectoryPath", "no report is written"},
-		{"LogLevel", "no report is written"},
-		{"SkipLoadingCmdletHelp", "no help is loaded"},
-		{"SkipLoadingFormatData", "views are part of this shell"},
-		{"TrackPerformance", "nothing is measured"},
-		{"UseMultithreading", "pages are asked for one after the other"},
-	} {
+	for _, u := range meaningless() {
 		if !c.Args.Has(u.name) {
 			continue
 		}
