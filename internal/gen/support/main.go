@@ -16,15 +16,34 @@ import (
 	"example.org/exosh/internal/cmdlet/family"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/server"
+	"example.org/exosh/internal/shell"
 )
 
 func main() {
-	var b bytes.Buffer
-	write(&b, server.Cmdlets(), family.Support())
-	if err := os.WriteFile(os.Args[1], b.Bytes(), 0o644); err != nil {
+	page, err := page()
+	if err == nil {
+		err = os.WriteFile(os.Args[1], page, 0o644)
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
+}
+
+// page returns the document.
+func page() ([]byte, error) {
+	uses, err := used()
+	if err != nil {
+		return nil, err
+	}
+	names, all := server.Cmdlets(), family.Support()
+	var b bytes.Buffer
+	write(&b, names, all)
+	writeReach(&b, len(uses), measure(uses, shell.ModuleCmdlets(), names, all))
+	for _, n := range names {
+		writeCmdlet(&b, n, all)
+	}
+	return b.Bytes(), nil
 }
 
 func write(w io.Writer, names []string, all []project.Support) {
@@ -48,15 +67,16 @@ here are refused by name. EXO is Exchange Online, SCC is Security & Compliance, 
 		fmt.Fprintf(w, "| [%s](#%s) | %s | %d | %d | %d |\n", n, strings.ToLower(n), catalog.Must(n).Env,
 			count(all, n, project.Acts), count(all, n, project.Stored), count(all, n, project.Refused))
 	}
-	for _, n := range names {
-		fmt.Fprintf(w, "\n## %s\n\n", n)
-		if !slices.ContainsFunc(all, func(s project.Support) bool { return s.Cmdlet == n }) {
-			fmt.Fprintln(w, "Has no parameters.")
-		}
-		section(w, "Acts", params(all, n, project.Acts))
-		section(w, "Stored", params(all, n, project.Stored))
-		section(w, "Refused", params(all, n, project.Refused))
+}
+
+func writeCmdlet(w io.Writer, name string, all []project.Support) {
+	fmt.Fprintf(w, "\n## %s\n\n", name)
+	if !slices.ContainsFunc(all, func(s project.Support) bool { return s.Cmdlet == name }) {
+		fmt.Fprintln(w, "Has no parameters.")
 	}
+	section(w, "Acts", params(all, name, project.Acts))
+	section(w, "Stored", params(all, name, project.Stored))
+	section(w, "Refused", params(all, name, project.Refused))
 }
 
 func section(w io.Writer, title string, names []string) {
