@@ -434,3 +434,73 @@ func TestEnvironments(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+// A recorder answers what is asked of any host by one service, and keeps where it was asked.
+type recorder struct {
+	service *service
+	region  string // of Security & Compliance, "" for none
+	hosts   []string
+}
+
+func (r *recorder) RoundTrip(q *http.Request) (*http.Response, error) {
+	r.hosts = append(r.hosts, q.URL.Host)
+	w := httptest.NewRecorder()
+	if r.region != "" && q.URL.Host == "ps.compliance.protection.contoso.com" {
+		w.Header().Set("Location", "https://"+r.region+".elsewhere.example/")
+		w.WriteHeader(http.StatusFound)
+	} else {
+		r.service.ServeHTTP(w, q)
+	}
+	res := w.Result()
+	res.Request = q
+	return res, nil
+}
+
+// Protocol sections 1.2, 4.1 and 4.10: Security & Compliance is known by its host's name, the region is asked
+// for once, and the token is for the host without its region.
+func TestCompliance(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		name, connect, region, aud, at string
+		change                         func(*exosh.Options)
+		anchor                         string
+	}{
+		{"by name", "https://ps.compliance.protection.contoso.com/powershell-liveid/", "nam12b", "https://ps.compliance.protection.contoso.com",
+			"https://nam12b.ps.compliance.protection.contoso.com", nil, "UPN:navin@contoso.com"},
+		{"with a region", "https://eur01b.ps.compliance.protection.contoso.com", "", "https://ps.compliance.protection.contoso.com",
+			"https://ps.compliance.protection.contoso.com", nil, "UPN:navin@contoso.com"},
+		{"as a partner", "https://ps.compliance.protection.contoso.com", "", "https://ps.compliance.protection.contoso.com",
+			"https://ps.compliance.protection.contoso.com", func(o *exosh.Options) { o.DelegatedOrganization = "adatum.onmicrosoft.com" },
+			"UPN:SystemMailbox{bb558c35-97f1-4cb9-8ff7-d53741dc928c}@adatum.onmicrosoft.com"},
+		{"of the environment", "", "", "https://scc.contoso.com", "https://scc.contoso.com", func(o *exosh.Options) { o.Compliance = true }, "UPN:navin@contoso.com"},
+		{"without an anchor", "", "", "https://scc.contoso.com", "https://scc.contoso.com", func(o *exosh.Options) { o.Compliance, o.NoAnchor = true, true }, ""},
+		{"search only", "https://ps.compliance.protection.outlook.com", "", "https://dataservice.o365filtering.com", "https://ps.compliance.protection.outlook.com",
+			func(o *exosh.Options) { o.SearchOnly = true }, "UPN:navin@contoso.com"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			r := &recorder{service: &service{name: "0.1.0"}, region: test.region}
+			o := exosh.Options{
+				Environment:   exosh.Environment{Name: "Own", ConnectionURI: "https://exo.contoso.com", ComplianceURI: "https://scc.contoso.com", AuthorizationURI: "https://exo.contoso.com/organizations"},
+				ConnectionURI: test.connect, UserPrincipalName: "navin@contoso.com", HTTPClient: &http.Client{Transport: r},
+				SignIn: exosh.AccessToken(token(`{"tid":"t1","upn":"navin@contoso.com","aud":"` + test.aud + `"}`)),
+			}
+			if test.change != nil {
+				test.change(&o)
+			}
+			c, err := exosh.Dial(t.Context(), o)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if i := c.Info(); !i.Compliance || i.ConnectionURI != test.at {
+				t.Errorf("connected to %+v", i)
+			}
+			if got := r.service.heads[len(r.service.heads)-1].Get("X-AnchorMailbox"); got != test.anchor {
+				t.Errorf("anchor %q, want %q", got, test.anchor)
+			}
+			if last := "https://" + r.hosts[len(r.hosts)-1]; last != test.at {
+				t.Errorf("asked %v", r.hosts)
+			}
+		})
+	}
+}

@@ -18,7 +18,7 @@ func (c *Client) Region(ctx context.Context) (*url.URL, error) {
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), http.NoBody)
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +38,7 @@ func (c *Client) Region(ctx context.Context) (*url.URL, error) {
 		return c.Base, nil
 	}
 	label, _, _ := strings.Cut(to.Hostname(), ".")
-	if !isLabel(label) {
+	if !isLabel(label) || strings.EqualFold(to.Host, c.Base.Host) {
 		return c.Base, nil
 	}
 	regional := *c.Base
