@@ -62,11 +62,20 @@ func (n *noun) answers(e *org.Entry, identity string) bool {
 	return org.Matches(identity, e.Sort) || org.Matches(identity, directory.Text(e, "DistinguishedName"))
 }
 
-// only returns the object that a cmdlet is about: the one that is named, or the noun's single one.
+// only returns the object that a cmdlet is about: the one that is named, or the only one there is.
 func (n *noun) only(tx org.Tx, home *directory.Organisation, identity string) (*org.Entry, error) {
 	if identity == "" && n.single != "" {
-		identity = n.single
 		return n.resolve(tx, home, n.seedID(home, n.single).String())
+	}
+	if identity == "" {
+		all, err := n.all(tx, home)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(all) != 1:
+			return nil, org.NotFound(n.name)
+		}
+		return all[0], nil
 	}
 	return n.resolve(tx, home, identity)
 }

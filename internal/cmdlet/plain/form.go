@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/exosh/catalog"
+	"example.org/exosh/internal/opath"
 	"example.org/exosh/internal/org"
 )
 
@@ -18,6 +19,7 @@ const (
 	formAddress
 	formIP
 	formURL
+	formFilter // a recipient filter
 )
 
 // formOf returns what the texts of a parameter have to look like: as the row says, or the type.
@@ -46,6 +48,9 @@ func (f form) check(param, text string) error {
 		return org.CheckSMTP(param, text)
 	case formIP:
 		return checkIP(param, text)
+	case formFilter:
+		_, err := opath.Parse(text)
+		return opath.Visible(param, text, err)
 	case formURL:
 		u, err := url.Parse(text)
 		if err != nil || u.Scheme == "" || u.Host == "" && u.Opaque == "" {

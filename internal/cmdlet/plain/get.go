@@ -49,7 +49,7 @@ func (f *family) get(n *noun, ctx context.Context, c *command.Call) error {
 
 // chosen returns the objects that the arguments choose.
 func (n *noun) chosen(tx org.Tx, home *directory.Organisation, args command.Args) ([]*org.Entry, error) {
-	identity := args.Text("Identity")
+	identity := args.Text(n.identity)
 	if identity != "" && !object.HasWildcard(identity) {
 		e, err := n.resolve(tx, home, identity)
 		if err != nil {
@@ -99,7 +99,8 @@ func (n *noun) wanted(tx org.Tx, home *directory.Organisation, property string, 
 			if err != nil {
 				return nil, err
 			}
-			text = directory.Text(e, "Name")
+			texts = append(texts, e.ID.String(), directory.Text(e, "Name"))
+			continue
 		}
 		texts = append(texts, text)
 	}

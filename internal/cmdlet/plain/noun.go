@@ -20,8 +20,11 @@ type noun struct {
 	kind     string            // of its entries
 	at       []string          // containers of its distinguished names, from the innermost outwards
 	named    string            // parameter of New that gives the name
+	identity string            // parameter of the others that names an object
+	called   string            // name of new objects that are not given one, with {Param} for values
 	single   string            // name of the only object, "" where there may be many
 	mailbox  string            // parameter that names the mailbox whose settings these are, "" for others
+	boxes    string            // which mailboxes those are
 	toggle   string            // property that Enable and Disable change
 	ranked   bool              // the objects have a Priority: 0, 1, 2, ...
 	seeded   string            // the Guid of a default object is made of this word and its name; "" means the kind
@@ -43,6 +46,7 @@ type noun struct {
 	types   map[string]string // types of properties by lower case name
 
 	tables sync.Map // verb -> project.Table[*change.Change]
+	metas  sync.Map // verb -> *catalog.Cmdlet
 }
 
 // A preset is an object that a fresh organisation has.
@@ -63,10 +67,15 @@ type rule struct {
 	table     bool // a hash table, kept as lines "[key, value]"
 	low, high int64
 	ranged    bool
-	most      int    // longest text, or most values of a list; 0 means the usual
-	to        string // noun of the object it names
-	once      bool   // no other object may name the same
-	people    string // recipients it may name
+	most      int               // longest text, or most values of a list; 0 means the usual
+	to        string            // noun of the object it names
+	once      bool              // no other object may name the same
+	nested    bool              // hash tables, kept as objects
+	owned     bool              // the object goes with the one it names
+	sets      map[string]string // what a switch gives to properties
+	list      string            // the list that values are added to or removed from
+	gone      bool              // they are removed
+	people    string            // recipients it may name
 	makesSole bool
 }
 
@@ -86,6 +95,11 @@ func (n *noun) lookup(p *catalog.Param) *rule {
 	if r == nil {
 		r = &rule{param: p.Name}
 	}
+	if list, adds := n.adds(p); list != nil && !r.refused {
+		of := *n.lookup(list)
+		of.param, of.property, of.list, of.gone = p.Name, of.kept(), list.Name, !adds
+		return &of
+	}
 	if r.people != "" || r.to != "" || r.open || !strings.HasPrefix(p.Type, "RecipientIdParameter") {
 		return r
 	}
@@ -95,6 +109,39 @@ func (n *noun) lookup(p *catalog.Param) *rule {
 		named.people = "group"
 	}
 	return &named
+}
+
+// adds returns the parameter of the list that a parameter AddX or RemoveX is about, nil for others, and
+// whether it adds.
+func (n *noun) adds(p *catalog.Param) (list *catalog.Param, adds bool) {
+	name, adds := strings.CutPrefix(p.Name, "Add")
+	if !adds {
+		var removes bool
+		if name, removes = strings.CutPrefix(p.Name, "Remove"); !removes {
+			return nil, false
+		}
+	}
+	for _, verb := range []string{"Set", "New"} {
+		if meta := n.meta(verb); meta != nil {
+			if q, ok := meta.Param(name); ok && q.Env != 0 && strings.EqualFold(q.Name, name) && shownType(q.Type) == "String[]" {
+				return q, adds
+			}
+		}
+	}
+	return nil, false
+}
+
+// meta returns the shape of the cmdlet of a verb, nil where the noun has none.
+func (n *noun) meta(verb string) *catalog.Cmdlet {
+	if !n.has(verb) {
+		return nil
+	}
+	if m, ok := n.metas.Load(verb); ok {
+		return m.(*catalog.Cmdlet)
+	}
+	m := catalog.Must(verb + "-" + n.name)
+	n.metas.Store(verb, m)
+	return m
 }
 
 func (r *rule) kept() string {
@@ -125,6 +172,12 @@ func peopleOf(word string) func(*org.Entry) bool {
 		}
 	case "mailbox":
 		return directory.LiveMailbox
+	case "place":
+		return directory.LiveRecipient
+	case "room":
+		return func(e *org.Entry) bool {
+			return directory.LiveMailbox(e) && directory.IsResource(directory.Details(e))
+		}
 	case "user":
 		return directory.LiveUser
 	}

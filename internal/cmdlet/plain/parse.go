@@ -33,7 +33,7 @@ func heads() []head {
 func parse(h head) (*noun, error) {
 	n := &noun{
 		name: h.name, verbs: h.verbs, kind: strings.ToLower(h.name), at: []string{h.name},
-		named: "Name", rules: map[string]*rule{}, preset: map[string]string{}, finds: map[string]string{},
+		named: "Name", identity: "Identity", rules: map[string]*rule{}, preset: map[string]string{}, finds: map[string]string{},
 	}
 	for line := range strings.SplitSeq(h.body, "\n") {
 		line = strings.TrimSpace(line)
@@ -56,13 +56,17 @@ func parse(h head) (*noun, error) {
 	return n, nil
 }
 
-// split cuts a line at blanks, except between apostrophes.
+// split cuts a line at blanks, except between apostrophes; two of them between apostrophes are one.
 func split(line string) ([]string, error) {
 	var fields []string
 	var b strings.Builder
 	quoted, some := false, false
-	for _, r := range line + " " {
-		switch {
+	rest := []rune(line + " ")
+	for i := 0; i < len(rest); i++ {
+		switch r := rest[i]; {
+		case r == '\'' && quoted && rest[i+1] == '\'':
+			b.WriteRune(r)
+			i++
 		case r == '\'':
 			quoted, some = !quoted, true
 		case r == ' ' && !quoted:
@@ -85,37 +89,42 @@ func split(line string) ([]string, error) {
 // directives returns what the lines of a row do, by their first word.
 func directives() map[string]func(*noun, []string) error {
 	return map[string]func(*noun, []string) error{
-		"kind":    one(func(n *noun, v string) { n.kind = v }),
-		"at":      func(n *noun, f []string) error { n.at = f; return nil },
-		"named":   one(func(n *noun, v string) { n.named = v }),
-		"single":  one(func(n *noun, v string) { n.single = v }),
-		"mailbox": one(func(n *noun, v string) { n.mailbox = v }),
-		"switch":  one(func(n *noun, v string) { n.toggle = v }),
-		"ranked":  flag(func(n *noun) { n.ranked = true }),
-		"off":     flag(func(n *noun) { n.off = true }),
-		"on":      readOn,
-		"seeded":  one(func(n *noun, v string) { n.seeded = v }),
-		"listed":  one(func(n *noun, v string) { n.listed = v }),
-		"default": readDefault,
-		"preset":  func(n *noun, f []string) error { return pairs(f, n.preset) },
-		"shows":   func(n *noun, f []string) error { n.shows = append(n.shows, f...); return nil },
-		"needs":   func(n *noun, f []string) error { n.needs = append(n.needs, f); return nil },
-		"sole":    readSole,
-		"find":    func(n *noun, f []string) error { return pairs(f, n.finds) },
-		"reads":   each(func(r *rule) { r.reads = true }),
-		"refuse":  each(func(r *rule) { r.refused = true }),
-		"acts":    each(func(r *rule) { r.acts = true }),
-		"open":    each(func(r *rule) { r.open = true }),
-		"domains": each(func(r *rule) { r.form = formDomain }),
-		"smtp":    each(func(r *rule) { r.form = formAddress }),
-		"ip":      each(func(r *rule) { r.form = formIP }),
-		"url":     each(func(r *rule) { r.form = formURL }),
-		"words":   each(func(r *rule) { r.table = true }),
-		"as":      readAs,
-		"range":   readRange,
-		"most":    readMost,
-		"ref":     readRef,
-		"people":  readPeople,
+		"kind":     one(func(n *noun, v string) { n.kind = v }),
+		"at":       func(n *noun, f []string) error { n.at = f; return nil },
+		"named":    one(func(n *noun, v string) { n.named = v }),
+		"identity": one(func(n *noun, v string) { n.identity = v }),
+		"single":   one(func(n *noun, v string) { n.single = v }),
+		"mailbox":  readMailbox,
+		"switch":   one(func(n *noun, v string) { n.toggle = v }),
+		"ranked":   flag(func(n *noun) { n.ranked = true }),
+		"off":      flag(func(n *noun) { n.off = true }),
+		"on":       readOn,
+		"seeded":   one(func(n *noun, v string) { n.seeded = v }),
+		"listed":   one(func(n *noun, v string) { n.listed = v }),
+		"default":  readDefault,
+		"preset":   func(n *noun, f []string) error { return pairs(f, n.preset) },
+		"shows":    func(n *noun, f []string) error { n.shows = append(n.shows, f...); return nil },
+		"needs":    func(n *noun, f []string) error { n.needs = append(n.needs, f); return nil },
+		"sole":     readSole,
+		"find":     func(n *noun, f []string) error { return pairs(f, n.finds) },
+		"reads":    each(func(r *rule) { r.reads = true }),
+		"refuse":   each(func(r *rule) { r.refused = true }),
+		"acts":     each(func(r *rule) { r.acts = true }),
+		"open":     each(func(r *rule) { r.open = true }),
+		"domains":  each(func(r *rule) { r.form = formDomain }),
+		"smtp":     each(func(r *rule) { r.form = formAddress }),
+		"ip":       each(func(r *rule) { r.form = formIP }),
+		"url":      each(func(r *rule) { r.form = formURL }),
+		"words":    each(func(r *rule) { r.table = true }),
+		"tables":   each(func(r *rule) { r.nested = true }),
+		"filter":   each(func(r *rule) { r.form = formFilter }),
+		"as":       readAs,
+		"range":    readRange,
+		"most":     readMost,
+		"ref":      readRef,
+		"sets":     readSets,
+		"called":   one(func(n *noun, v string) { n.called = v }),
+		"people":   readPeople,
 	}
 }
 
@@ -176,13 +185,30 @@ func readDefault(n *noun, f []string) error {
 	return pairs(f[1:], d.props)
 }
 
-// readSole reads: PROPERTY by PARAM.
+// readSole reads: PROPERTY [PARAM].
 func readSole(n *noun, f []string) error {
-	if len(f) != 2 {
-		return fmt.Errorf("a property and a parameter are wanted")
+	if len(f) == 0 || len(f) > 2 {
+		return fmt.Errorf("a property, and perhaps a parameter, are wanted")
 	}
 	n.sole = f[0]
-	n.rule(f[1]).makesSole = true
+	if len(f) == 2 {
+		n.rule(f[1]).makesSole = true
+	}
+	return nil
+}
+
+// readMailbox reads: PARAM [KIND], where KIND is that of the recipients.
+func readMailbox(n *noun, f []string) error {
+	if len(f) == 0 || len(f) > 2 {
+		return fmt.Errorf("a parameter, and perhaps a kind of mailboxes, are wanted")
+	}
+	n.mailbox, n.boxes = f[0], "mailbox"
+	if len(f) == 2 {
+		n.boxes = f[1]
+	}
+	if peopleOf(n.boxes) == nil {
+		return fmt.Errorf("no recipients are called %q", n.boxes)
+	}
 	return nil
 }
 
@@ -223,14 +249,27 @@ func readMost(n *noun, f []string) error {
 	return err
 }
 
-// readRef reads: PARAM NOUN [once].
+// readRef reads: PARAM NOUN [once|owned].
 func readRef(n *noun, f []string) error {
-	if len(f) < 2 || len(f) > 3 || len(f) == 3 && f[2] != "once" {
-		return fmt.Errorf("a parameter, a noun and perhaps once are wanted")
+	if len(f) < 2 || len(f) > 3 || len(f) == 3 && f[2] != "once" && f[2] != "owned" {
+		return fmt.Errorf("a parameter, a noun and perhaps once or owned are wanted")
 	}
 	r := n.rule(f[0])
-	r.to, r.once = f[1], len(f) == 3
+	r.to = f[1]
+	if len(f) == 3 {
+		r.once, r.owned = f[2] == "once", f[2] == "owned"
+	}
 	return nil
+}
+
+// readSets reads: PARAM PROPERTY=VALUE...
+func readSets(n *noun, f []string) error {
+	if len(f) < 2 {
+		return fmt.Errorf("a parameter and what it sets are wanted")
+	}
+	r := n.rule(f[0])
+	r.sets = map[string]string{}
+	return pairs(f[1:], r.sets)
 }
 
 // readPeople reads: PARAM=KIND..., where KIND is any, group, mailbox or user.

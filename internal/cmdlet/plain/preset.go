@@ -12,6 +12,9 @@ import (
 // typed reads the text that a row gives for a property: $true, $false, $null, a number, () for an empty
 // list, values with | between them for a list; else as the property's type has it. The shape is made.
 func (n *noun) typed(home *directory.Organisation, property, text string) object.Value {
+	if home != nil {
+		text = strings.ReplaceAll(text, "{org}", home.Name)
+	}
 	switch text {
 	case "$true":
 		return true

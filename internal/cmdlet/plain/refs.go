@@ -22,7 +22,7 @@ func (n *noun) refers(p *catalog.Param, r *rule) func(*change.Change, object.Val
 			return err
 		}
 		if many {
-			list, err := to.references(c, r, v, n.present(c.Entry, r.kept()))
+			list, err := to.references(c, r, r.delta(v), n.present(c.Entry, r.kept()))
 			if err != nil {
 				return err
 			}
@@ -109,7 +109,7 @@ func (n *noun) addresses(p *catalog.Param, r *rule) func(*change.Change, object.
 	many := shownType(p.Type) == "String[]"
 	return func(c *change.Change, v object.Value) error {
 		if many {
-			list, err := c.References(r.kept(), v, peopleOf(r.people))
+			list, err := r.persons(c, r.delta(v))
 			if err != nil {
 				return err
 			}
@@ -129,8 +129,24 @@ func (n *noun) addresses(p *catalog.Param, r *rule) func(*change.Change, object.
 	}
 }
 
-// free returns an error if something refers to the object.
-func (n *noun) free(tx org.Tx, e *org.Entry) error {
+// persons returns the recipients that a multi-valued parameter asks for. Of places, the word All stands for
+// every one.
+func (r *rule) persons(c *change.Change, v object.Value) ([]any, error) {
+	if d := change.DeltaOf(v); r.people == "place" {
+		for _, text := range append(d.Replace, d.Add...) {
+			if strings.EqualFold(text, "All") {
+				return []any{"All"}, nil
+			}
+		}
+		if len(d.Remove) == 1 && strings.EqualFold(d.Remove[0], "All") {
+			return []any{}, nil
+		}
+	}
+	return c.References(r.kept(), v, peopleOf(r.people))
+}
+
+// release takes away what goes with the object, and returns an error if something else refers to it.
+func (n *noun) release(tx org.Tx, e *org.Entry) error {
 	users, err := directory.Referrers(org.Unscoped(tx), e.ID)
 	if err != nil {
 		return err
@@ -139,11 +155,32 @@ func (n *noun) free(tx org.Tx, e *org.Entry) error {
 		if u.Kind == org.KindTenant {
 			continue
 		}
+		if n.owns(u) {
+			if err := tx.Delete(u.Kind, u.ID); err != nil {
+				return err
+			}
+			continue
+		}
 		name := directory.Text(e, "Name")
 		return refuse(name, fmt.Sprintf("The object '%s' can't be removed because '%s' uses it.", name, directory.Text(u, "Name")),
 			"Change or remove '"+directory.Text(u, "Name")+"' first.")
 	}
 	return nil
+}
+
+// owns says whether the entry is of a noun that goes with this one.
+func (n *noun) owns(e *org.Entry) bool {
+	for _, h := range n.book.heads {
+		if !strings.EqualFold(h.name, e.Kind) {
+			continue
+		}
+		for _, r := range n.book.must(h.name).rules {
+			if r.owned && strings.EqualFold(r.to, n.name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // refuse is the error of a task that the objects, as they are, do not allow.

@@ -19,7 +19,7 @@ func (n *noun) table(verb string) table {
 	if t, ok := n.tables.Load(verb); ok {
 		return t.(table)
 	}
-	meta := catalog.Must(verb + "-" + n.name)
+	meta := n.meta(verb)
 	t := table{Cmdlet: meta.Name}
 	for i := range meta.Params {
 		if p := &meta.Params[i]; p.Env != 0 {
@@ -36,7 +36,11 @@ func (n *noun) table(verb string) table {
 func (n *noun) row(verb string, p *catalog.Param) *row {
 	rule := n.lookup(p)
 	switch {
-	case rule.refused, strings.EqualFold(p.Name, "WhatIf"), strings.EqualFold(p.Name, "Confirm"):
+	case strings.EqualFold(p.Name, "WhatIf"), strings.EqualFold(p.Name, "Confirm"):
+		return nil
+	case p.Name == n.identity && verb != "New":
+		return &row{Param: p.Name}
+	case rule.refused:
 		return nil
 	case n.reads(verb, p, rule):
 		return &row{Param: p.Name}
@@ -52,7 +56,7 @@ func (n *noun) row(verb string, p *catalog.Param) *row {
 func (n *noun) reads(verb string, p *catalog.Param, rule *rule) bool {
 	name := p.Name
 	switch {
-	case rule.reads, name == "Identity" && verb != "New", name == n.mailbox:
+	case rule.reads, name == n.mailbox:
 		return true
 	case verb == "Get":
 		return name == "ResultSize" && p.Type == "Unlimited" || n.finder(name) != ""
@@ -86,6 +90,8 @@ func (n *noun) keeps(p *catalog.Param, r *rule) *row {
 			c.Entry.Props.Set("State", state(object.Truth(v)))
 			return nil
 		}}
+	case r.sets != nil:
+		return &row{Param: p.Name, Apply: n.giver(r)}
 	case r.to != "":
 		return &row{Param: p.Name, Apply: n.refers(p, r)}
 	case r.people != "":
@@ -97,13 +103,9 @@ func (n *noun) keeps(p *catalog.Param, r *rule) *row {
 	}
 	acts := r.acts || p.Name == "Enabled" && n.toggle == "Enabled"
 	return &row{Param: p.Name, Stored: !acts, Apply: func(c *change.Change, v object.Value) error {
-		kept, err := read(n.present(c.Entry, r.kept()), v)
+		kept, err := read(n.present(c.Entry, r.kept()), r.delta(v))
 		if err != nil {
 			return err
-		}
-		if kept == nil {
-			c.Entry.Props.Set(r.kept(), nil)
-			return nil
 		}
 		c.Entry.Props.Set(r.kept(), kept)
 		return nil
@@ -116,6 +118,30 @@ func (n *noun) present(e *org.Entry, property string) object.Value {
 		return v
 	}
 	return n.presets()[property]
+}
+
+// delta returns the value of a parameter AddX or RemoveX as that of X.
+func (r *rule) delta(v object.Value) object.Value {
+	switch {
+	case r.list == "":
+		return v
+	case r.gone:
+		return object.NewDict("Remove", v)
+	}
+	return object.NewDict("Add", v)
+}
+
+// giver returns what a switch does that gives values to properties.
+func (n *noun) giver(r *rule) func(*change.Change, object.Value) error {
+	return func(c *change.Change, v object.Value) error {
+		n.prepare()
+		for property, text := range r.sets {
+			if object.Truth(v) {
+				c.Entry.Props.Set(property, n.typed(c.Org, property, text))
+			}
+		}
+		return nil
+	}
 }
 
 func state(on bool) string {

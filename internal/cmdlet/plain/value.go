@@ -95,6 +95,9 @@ func reader(p *catalog.Param, r *rule) read {
 	case limitShape:
 		return func(_, v object.Value) (object.Value, error) { return limitOf(p, r, v) }
 	case tableShape:
+		if r.nested {
+			return func(_, v object.Value) (object.Value, error) { return nestedOf(p, v) }
+		}
 		if r.table {
 			return func(old, v object.Value) (object.Value, error) { return tableOf(p, r, old, v) }
 		}

@@ -50,11 +50,27 @@ func (n *noun) derived() map[string]func(*directory.Item) object.Value {
 	all := directory.ConfigDerived()
 	all["ImmutableId"] = all["Guid"]
 	for _, r := range n.keepers {
+		if r.owned {
+			all[r.kept()] = func(i *directory.Item) object.Value {
+				if of := owner(i, r); of.ID != (org.ID{}) {
+					return of.ID
+				}
+				return nil
+			}
+			all["ParentPolicyName"] = func(i *directory.Item) object.Value { return owner(i, r).Name }
+		}
 		if r.people != "" {
 			all[r.kept()] = shownPeople(r.kept())
 		}
 	}
 	return all
+}
+
+// owner returns the object that an object goes with.
+func owner(i *directory.Item, r *rule) object.ADObjectID {
+	v, _ := i.Entry.Props.Get(r.kept())
+	of, _ := v.(object.ADObjectID)
+	return of
 }
 
 // shownPeople returns what shows the recipients that a property names: by their present addresses.
@@ -131,14 +147,14 @@ func (n *noun) kept() []catalog.Prop {
 		if !n.has(verb) {
 			continue
 		}
-		meta := catalog.Must(verb + "-" + n.name)
+		meta := n.meta(verb)
 		for i := range meta.Params {
 			p := &meta.Params[i]
 			if p.Env == 0 {
 				continue
 			}
 			row, rule := n.row(verb, p), n.lookup(p)
-			if row == nil || row.Apply == nil || rule.makesSole || n.toggle == "State" && p.Name == "Enabled" {
+			if row == nil || row.Apply == nil || rule.makesSole || rule.sets != nil || rule.list != "" || n.toggle == "State" && p.Name == "Enabled" {
 				continue
 			}
 			n.keepers[strings.ToLower(rule.kept())] = rule
@@ -148,6 +164,11 @@ func (n *noun) kept() []catalog.Prop {
 	for _, name := range append([]string{n.sole, n.toggle}, n.shows...) {
 		if name != "" {
 			list = append(list, catalog.Prop{Name: name, Type: "String"})
+		}
+	}
+	for _, r := range n.keepers {
+		if r.owned {
+			list = append(list, catalog.Prop{Name: "ParentPolicyName", Type: "String"})
 		}
 	}
 	if n.ranked {

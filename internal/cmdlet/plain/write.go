@@ -17,15 +17,15 @@ type catalogParam = catalog.Param
 
 // create makes an object and shows it.
 func (f *family) create(n *noun, ctx context.Context, c *command.Call) error {
-	name := strings.TrimSpace(c.Args.Text(n.named))
-	if err := directory.CheckName(name); err != nil {
+	id, err := org.NewID(f.Random)
+	if err != nil {
+		return err
+	}
+	name, err := n.nameOf(c.Args, id)
+	if err != nil {
 		return err
 	}
 	if err := n.complete(c.Args); err != nil {
-		return err
-	}
-	id, err := org.NewID(f.Random)
-	if err != nil {
 		return err
 	}
 	if ok, err := c.ShouldProcess(ctx, name, c.Meta.Name); err != nil || !ok {
@@ -43,6 +43,9 @@ func (f *family) create(n *noun, ctx context.Context, c *command.Call) error {
 		if n.toggle != "" {
 			ch.Entry.Props.Set(n.toggle, n.toggled(true))
 		}
+		if r := n.rules[strings.ToLower(n.named)]; r != nil && r.property != "" {
+			ch.Entry.Props.Set(r.property, name)
+		}
 		if err := n.table("New").Apply(ch, c.Args); err != nil {
 			return err
 		}
@@ -55,6 +58,7 @@ func (n *noun) finish(ch *change.Change, c *command.Call) error {
 	if err := n.place(ch); err != nil {
 		return err
 	}
+	n.sign(ch)
 	if err := n.save(ch.Tx, ch.Org, ch.Entry); err != nil {
 		return err
 	}
@@ -65,6 +69,32 @@ func (n *noun) finish(ch *change.Change, c *command.Call) error {
 		return c.Output(n.show(ch.Tx, ch.Org, ch.Entry))
 	}
 	return nil
+}
+
+// sign notes who made and changed the object, where it shows that.
+func (n *noun) sign(ch *change.Change) {
+	n.prepare()
+	if n.types["createdby"] != "" && ch.Entry.Version == 0 && !n.isFresh(ch.Org, ch.Entry.ID) {
+		ch.Entry.Props.Set("CreatedBy", ch.Caller)
+	}
+	if n.types["lastmodifiedby"] != "" {
+		ch.Entry.Props.Set("LastModifiedBy", ch.Caller)
+	}
+}
+
+// nameOf returns the name of a new object: as given, or made of what is given.
+func (n *noun) nameOf(args command.Args, id org.ID) (string, error) {
+	name := strings.TrimSpace(args.Text(n.named))
+	if name == "" && n.called != "" {
+		name = strings.ReplaceAll(n.called, "{guid}", id.String())
+		for param, v := range args.All() {
+			name = strings.ReplaceAll(name, "{"+param+"}", object.String(v))
+		}
+		if r := []rune(name); len(r) > 64 {
+			name = string(r[:64])
+		}
+	}
+	return name, directory.CheckName(name)
 }
 
 // complete returns an error if a new object lacks what it needs one of.
@@ -104,7 +134,7 @@ func (n *noun) room(tx org.Tx, home *directory.Organisation, name string) error 
 func (f *family) target(n *noun, ctx context.Context, c *command.Call) (*org.Entry, error) {
 	var e *org.Entry
 	err := f.Read(ctx, func(tx org.Tx, home *directory.Organisation) (err error) {
-		e, err = n.only(tx, home, c.Args.Text("Identity"))
+		e, err = n.only(tx, home, c.Args.Text(n.identity))
 		return err
 	})
 	return e, err
@@ -167,7 +197,7 @@ func (f *family) remove(n *noun, ctx context.Context, c *command.Call) error {
 		if n.isFresh(ch.Org, ch.Entry.ID) || n.sole != "" && directory.Flag(ch.Entry, n.sole) {
 			return refuse(name, "The object '"+name+"' is the default one and can't be removed.", "Change it instead, or make another one the default.")
 		}
-		if err := n.free(ch.Tx, ch.Entry); err != nil {
+		if err := n.release(ch.Tx, ch.Entry); err != nil {
 			return err
 		}
 		if err := ch.Tx.Delete(n.kind, ch.Entry.ID); err != nil {
