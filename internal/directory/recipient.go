@@ -13,6 +13,7 @@ const (
 	SharedMailbox       = "SharedMailbox"
 	RoomMailbox         = "RoomMailbox"
 	EquipmentMailbox    = "EquipmentMailbox"
+	DiscoveryMailbox    = "DiscoveryMailbox" // where results of searches are copied to
 	MailUser            = "MailUser"
 	GuestMailUser       = "GuestMailUser"
 	MailContact         = "MailContact"
@@ -34,7 +35,7 @@ func Details(e *org.Entry) string { return Text(e, propDetails) }
 // RecipientType returns the coarse type that belongs to a RecipientTypeDetails.
 func RecipientType(details string) string {
 	switch details {
-	case UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox:
+	case UserMailbox, SharedMailbox, RoomMailbox, EquipmentMailbox, DiscoveryMailbox:
 		return UserMailbox
 	case MailUser, GuestMailUser:
 		return MailUser

@@ -1,10 +1,14 @@
 package org
 
 import (
+	"errors"
 	"time"
 
 	"example.org/exosh/object"
 )
+
+// ErrHasPast says that records of the past were given for a trail that has records already.
+var ErrHasPast = errors.New("the audit trail is not empty: it gets no past")
 
 // An AuditRecord is one row of the audit trail. Rows are numbered per tenant and each holds the hash
 // of the one before it.

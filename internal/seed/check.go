@@ -27,6 +27,7 @@ func check(f *File, doc *strictyaml.Document) {
 	c.things()
 	c.contacts()
 	c.groups()
+	c.history()
 }
 
 func (c *checker) organization() {

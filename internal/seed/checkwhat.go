@@ -12,7 +12,8 @@ func (c *checker) things() {
 			c.Fault(t, "an organisation of the kind eop has no mailboxes")
 			return
 		}
-		c.oneOf(&t.Type, "the type", t.Type, directory.SharedMailbox, directory.RoomMailbox, directory.EquipmentMailbox)
+		c.oneOf(&t.Type, "the type", t.Type, directory.SharedMailbox, directory.RoomMailbox,
+			directory.EquipmentMailbox, directory.DiscoveryMailbox)
 		c.created(t, &t.Created)
 		c.city(&t.Place)
 		if t.Capacity < 0 || t.Capacity > 1_000_000 || t.Capacity > 0 && !directory.IsResource(t.Type) {
@@ -50,6 +51,18 @@ func (c *checker) groups() {
 			} else {
 				c.refer(&g.Members[j])
 			}
+		}
+		for j := range g.Moderators {
+			c.refer(&g.Moderators[j])
+		}
+		for j := range g.OnlyFrom {
+			c.refer(&g.OnlyFrom[j])
+		}
+		if g.Joining != "" {
+			c.oneOf(&g.Joining, "joining", g.Joining, "Open", "Closed", "ApprovalRequired")
+		}
+		if g.Public && g.Type != directory.UnifiedGroup {
+			c.Fault(&g.Public, "only a Microsoft 365 group (%s) is public", directory.UnifiedGroup)
 		}
 		c.filter(g)
 		c.access(g.Access)

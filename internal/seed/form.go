@@ -13,6 +13,7 @@ type File struct {
 	Mailboxes    []Thing   `yaml:"mailboxes"`
 	Contacts     []Contact `yaml:"contacts"`
 	Groups       []Group   `yaml:"groups"`
+	History      []Event   `yaml:"history"`
 }
 
 // A Home is the organisation itself.
@@ -89,6 +90,9 @@ type Mailbox struct {
 	RetentionHold bool              `yaml:"retentionHold"`
 	Archive       bool              `yaml:"archive"`
 	Removed       *Moment           `yaml:"removed"` // soft-deleted then; with a hold it is inactive
+	Content       *Content          `yaml:"content"` // nothing: fresh and empty, nobody ever logged on
+	InArchive     *Content          `yaml:"archiveContent"`
+	Folders       []FolderAccess    `yaml:"folderAccess"`
 }
 
 // A Quota is how much a mailbox may hold.
@@ -126,6 +130,7 @@ type Hold struct {
 type Thing struct {
 	Type     string `yaml:"type"`
 	Name     string `yaml:"name"`
+	Display  string `yaml:"display"` // default: name
 	Alias    string `yaml:"alias"`
 	Place    string `yaml:"place"`
 	Capacity int32  `yaml:"capacity"`
@@ -146,12 +151,19 @@ type Contact struct {
 
 // A Group is a group of any kind.
 type Group struct {
-	Type    string   `yaml:"type"`
-	Name    string   `yaml:"name"`
-	Alias   string   `yaml:"alias"`
-	Owners  []string `yaml:"owners"`
-	Members []string `yaml:"members"`
-	Filter  string   `yaml:"filter"` // of a dynamic group
-	Created Moment   `yaml:"created"`
-	Access  []Access `yaml:"access"`
+	Type        string   `yaml:"type"`
+	Name        string   `yaml:"name"`
+	Alias       string   `yaml:"alias"`
+	Owners      []string `yaml:"owners"`
+	Members     []string `yaml:"members"`
+	Filter      string   `yaml:"filter"` // of a dynamic group
+	Description string   `yaml:"description"`
+	Created     Moment   `yaml:"created"`
+	Hidden      bool     `yaml:"hidden"`
+	Outside     bool     `yaml:"outside"`    // people outside may write to it
+	Public      bool     `yaml:"public"`     // a Microsoft 365 group that everybody may read
+	Moderators  []string `yaml:"moderators"` // who lets messages pass
+	OnlyFrom    []string `yaml:"onlyFrom"`   // who may write to it
+	Joining     string   `yaml:"joining"`    // Open, Closed or ApprovalRequired
+	Access      []Access `yaml:"access"`
 }

@@ -67,7 +67,7 @@ func (s *sower) hold(e *org.Entry, h *Hold) {
 func (s *sower) things() error {
 	for i := range s.file.Mailboxes {
 		t := &s.file.Mailboxes[i]
-		e, a, err := s.mailbox(directory.NewMailbox{Details: t.Type, Name: t.Name, Alias: t.Alias}, &t.Mailbox)
+		e, a, err := s.mailbox(directory.NewMailbox{Details: t.Type, Name: t.Name, DisplayName: t.Display, Alias: t.Alias}, &t.Mailbox)
 		if err != nil {
 			return err
 		}

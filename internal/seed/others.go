@@ -70,10 +70,31 @@ func (s *sower) groups() error {
 			return err
 		}
 		e.Props.Set("ExternalDirectoryObjectId", s.id("account", g.Alias).String())
-		if g.Filter != "" {
-			e.Props.Set("RecipientFilter", g.Filter)
-			e.Props.Set("ExternalDirectoryObjectId", "")
-		}
+		s.describeGroup(e, g)
 	}
 	return nil
+}
+
+// describeGroup gives a group what has nothing to do with others. A dynamic group is no object of the
+// directory that accounts are in.
+func (s *sower) describeGroup(e *org.Entry, g *Group) {
+	if g.Filter != "" {
+		e.Props.Set("RecipientFilter", g.Filter)
+		e.Props.Set("ExternalDirectoryObjectId", "")
+	}
+	if g.Description != "" {
+		e.Props.Set("Description", []any{g.Description})
+	}
+	if g.Hidden {
+		e.Props.Set("HiddenFromAddressListsEnabled", true)
+	}
+	if g.Outside {
+		e.Props.Set("RequireSenderAuthenticationEnabled", false)
+	}
+	if g.Public {
+		e.Props.Set("AccessType", "Public")
+	}
+	if g.Joining != "" {
+		e.Props.Set("MemberJoinRestriction", g.Joining)
+	}
 }

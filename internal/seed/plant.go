@@ -35,9 +35,13 @@ func (s *Seed) Plant(ctx context.Context, d Deps, realm string) (org.TenantInfo,
 	if err != nil {
 		return org.TenantInfo{}, err
 	}
-	info, err := d.plant(ctx, o, func(tx org.Tx, home *directory.Organisation) error {
+	info, err := d.plant(ctx, o, func(tx org.Tx, home *directory.Organisation, cause *org.Cause) error {
 		w := &sower{tx: tx, home: home, file: s.file, hashes: hashes, now: tx.Now(), byAlias: map[string]*org.Entry{}, accounts: map[string]*org.Account{}}
-		return w.sow()
+		if err := w.sow(); err != nil {
+			return err
+		}
+		cause.Past = w.history()
+		return nil
 	})
 	if err != nil || s.scale == 0 {
 		return info, err
@@ -76,7 +80,7 @@ type sower struct {
 
 // sow makes everybody first, then what they have to do with each other, and stores it.
 func (s *sower) sow() error {
-	for _, step := range []func() error{s.users, s.things, s.contacts, s.groups, s.relations, s.save, s.authority} {
+	for _, step := range []func() error{s.users, s.things, s.contacts, s.groups, s.relations, s.save, s.contents, s.authority} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -22,15 +22,36 @@ func (s *sower) relations() error {
 		s.relate(s.byAlias[t.Alias], &t.Mailbox)
 	}
 	for i := range s.file.Groups {
-		g := &s.file.Groups[i]
-		e := s.byAlias[g.Alias]
-		e.Props.Set("ManagedBy", s.references(g.Owners))
-		if g.Type != directory.DynamicGroup {
-			e.Props.Set("Members", s.references(g.Members))
-		}
-		s.grant(e, g.Access)
+		s.relateGroup(s.byAlias[s.file.Groups[i].Alias], &s.file.Groups[i])
 	}
 	return nil
+}
+
+// relateGroup writes down what a group has to do with others.
+func (s *sower) relateGroup(e *org.Entry, g *Group) {
+	e.Props.Set("ManagedBy", s.references(g.Owners))
+	if g.Type != directory.DynamicGroup {
+		e.Props.Set("Members", s.references(g.Members))
+	}
+	if len(g.Moderators) > 0 {
+		e.Props.Set("ModerationEnabled", true)
+		e.Props.Set("ModeratedBy", s.references(g.Moderators))
+	}
+	var people, groups []string
+	for _, alias := range g.OnlyFrom {
+		if directory.IsGroup(directory.Details(s.byAlias[alias])) {
+			groups = append(groups, alias)
+		} else {
+			people = append(people, alias)
+		}
+	}
+	if len(people) > 0 {
+		e.Props.Set("AcceptMessagesOnlyFrom", s.references(people))
+	}
+	if len(groups) > 0 {
+		e.Props.Set("AcceptMessagesOnlyFromDLMembers", s.references(groups))
+	}
+	s.grant(e, g.Access)
 }
 
 // relate writes down what a mailbox has to do with others.

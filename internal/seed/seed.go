@@ -59,7 +59,7 @@ func Fresh(ctx context.Context, d Deps, o Organization) (*Result, error) {
 	if err != nil {
 		return nil, fmt.Errorf("hash the one-time password: %w", err)
 	}
-	info, err := d.plant(ctx, o, func(tx org.Tx, home *directory.Organisation) error {
+	info, err := d.plant(ctx, o, func(tx org.Tx, home *directory.Organisation, _ *org.Cause) error {
 		return firstAdministrator(tx, home, o, hash)
 	})
 	if err != nil {
@@ -116,7 +116,7 @@ func (o *Organization) check() error {
 }
 
 // plant makes the tenant in one transaction and enters it into the directory.
-func (d Deps) plant(ctx context.Context, o Organization, more func(org.Tx, *directory.Organisation) error) (org.TenantInfo, error) {
+func (d Deps) plant(ctx context.Context, o Organization, more func(org.Tx, *directory.Organisation, *org.Cause) error) (org.TenantInfo, error) {
 	info := org.TenantInfo{
 		ID: o.ID, Realm: o.Realm, Kind: o.Kind, Name: o.Name, Display: o.Display, Domains: []string{o.Domain},
 	}
@@ -126,15 +126,14 @@ func (d Deps) plant(ctx context.Context, o Organization, more func(org.Tx, *dire
 	if err := d.free(ctx, info); err != nil {
 		return info, err
 	}
-	ctx = org.WithCaller(ctx, &org.Caller{
-		Tenant: o.ID, Actor: "system", Client: "exosh", Cause: &org.Cause{Operation: "New-Organization"},
-	})
+	cause := &org.Cause{Operation: "New-Organization"}
+	ctx = org.WithCaller(ctx, &org.Caller{Tenant: o.ID, Actor: "system", Client: "exosh", Cause: cause})
 	err := d.Store.Update(ctx, func(tx org.Tx) error {
 		home, err := base(tx, o)
 		if err != nil {
 			return err
 		}
-		return more(tx, home)
+		return more(tx, home, cause)
 	})
 	if err != nil {
 		return info, fmt.Errorf("make the organisation %s: %w", o.Name, err)

@@ -46,8 +46,16 @@ func (m *Moment) UnmarshalText(text []byte) error {
 const maxAgo = 100 * 366 * 24
 
 func parseAgo(s string) (time.Duration, bool) {
+	span, ok := strings.CutSuffix(s, " ago")
+	if !ok {
+		return 0, false
+	}
+	return parseSpan(span)
+}
+
+func parseSpan(s string) (time.Duration, bool) {
 	words := strings.Fields(s)
-	if len(words) != 3 || words[2] != "ago" {
+	if len(words) != 2 {
 		return 0, false
 	}
 	hours := map[string]int{"hour": 1, "hours": 1, "day": 24, "days": 24, "week": 168, "weeks": 168}[words[1]]
@@ -56,6 +64,22 @@ func parseAgo(s string) (time.Duration, bool) {
 		return 0, false
 	}
 	return time.Duration(n*hours) * time.Hour, true
+}
+
+// A Span is a length of time in a seed file, such as "36 hours" or "1 day".
+type Span time.Duration
+
+// Form says what a Span looks like.
+func (Span) Form() string { return `a length of time such as "36 hours", "1 day" or "2 weeks"` }
+
+// UnmarshalText reads a Span.
+func (s *Span) UnmarshalText(text []byte) error {
+	d, ok := parseSpan(string(text))
+	if !ok {
+		return errors.New(strconv.Quote(string(text)) + " is no length of time: write " + s.Form())
+	}
+	*s = Span(d)
+	return nil
 }
 
 // IsZero says whether there is no time.

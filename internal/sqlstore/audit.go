@@ -24,7 +24,7 @@ func (s *Store) Audit(ctx context.Context, r org.AuditRecord) error {
 		return ErrNoCause
 	}
 	return s.writer.do(ctx, func(c *conn) error {
-		r.Time = s.time()
+		r.ID, r.Time = org.ID{}, s.time()
 		_, err := s.appendAudit(c, caller.Tenant, &r)
 		return err
 	})
@@ -64,10 +64,14 @@ func (c *conn) auditHead(tenant string) (auditHead, error) {
 	return h, nil
 }
 
-// Appends a record to its tenant's chain and returns its number. Times never go back along a chain.
+// Appends a record to its tenant's chain and returns its number. Times never go back along a chain. A
+// record without an id is given one.
 func (s *Store) appendAudit(c *conn, tenant org.ID, r *org.AuditRecord) (int64, error) {
 	var err error
-	if r.ID, err = org.NewID(s.rand); err != nil {
+	if r.ID == (org.ID{}) {
+		r.ID, err = org.NewID(s.rand)
+	}
+	if err != nil {
 		return 0, fmt.Errorf("append audit record: %w", err)
 	}
 	of := org.IDText(tenant)

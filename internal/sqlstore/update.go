@@ -99,6 +99,9 @@ func (u *update) record(t *tx) error {
 			return fmt.Errorf("reply: %w", err)
 		}
 	}
+	if err := u.past(t); err != nil {
+		return err
+	}
 	var seq int64
 	if !cause.Silent {
 		r, err := u.auditRecord(t)
@@ -110,6 +113,30 @@ func (u *update) record(t *tx) error {
 		}
 	}
 	return u.keep(t.now, seq, reply)
+}
+
+// Appends the records of the past, each at its own time. Nothing can be put before or between records
+// that are there (S-59).
+func (u *update) past(t *tx) error {
+	if len(u.caller.Cause.Past) == 0 {
+		return nil
+	}
+	head, err := u.c.auditHead(t.tenant)
+	if err != nil {
+		return err
+	}
+	if head.seq != 0 {
+		return org.ErrHasPast
+	}
+	for _, r := range u.caller.Cause.Past {
+		if r.Time.After(t.now) {
+			return fmt.Errorf("record of %s: %s lies in the future", r.Operation, r.Time)
+		}
+		if _, err := u.store.appendAudit(u.c, u.caller.Tenant, &r); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (u *update) auditRecord(t *tx) (*org.AuditRecord, error) {

@@ -74,9 +74,9 @@ func advice(wrong string, known []string) string {
 }
 
 // Nearest returns the known word that differs least from a wrong one, if one is near enough for it to
-// be a slip: up to a third of its letters.
+// be a slip: it differs in a third of the letters at most.
 func Nearest(wrong string, known []string) (string, bool) {
-	best, word := len(wrong)/3+1, ""
+	best, word := (len(wrong)+2)/3+1, ""
 	for _, k := range known {
 		if n := distance(strings.ToLower(wrong), strings.ToLower(k), best); n < best {
 			best, word = n, k

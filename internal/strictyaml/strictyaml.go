@@ -9,8 +9,10 @@
 package strictyaml
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 
 	"go.yaml.in/yaml/v4"
@@ -64,20 +66,37 @@ func Decode(file string, text []byte, into any) (*Document, error) {
 	return d, d.Err()
 }
 
-// parse makes nodes of the text.
+// parse makes nodes of the text, which is one document.
 func (d *Document) parse(text []byte) (*yaml.Node, error) {
-	var doc yaml.Node
-	err := yaml.Load(text, &doc, yaml.WithSingleDocument(), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(MaxDepth))))
-	var bad *yaml.LoadError
-	switch {
-	case errors.As(err, &bad):
-		return nil, &Error{File: d.file, Line: bad.Mark.Line, Column: bad.Mark.Column, Message: bad.Message}
-	case err != nil:
-		return nil, &Error{File: d.file, Message: err.Error()}
+	l, err := yaml.NewLoader(bytes.NewReader(text), yaml.WithPlugin(loaderlimits.New(loaderlimits.DepthValue(MaxDepth))))
+	if err != nil {
+		return nil, fmt.Errorf("read %s: %w", d.file, err)
+	}
+	var doc, second yaml.Node
+	if err := l.Load(&doc); err != nil {
+		return nil, d.unread(err)
+	}
+	switch err := l.Load(&second); {
+	case err == nil:
+		return nil, &Error{File: d.file, Line: second.Line, Column: second.Column, Message: "a second document begins here: one file holds one"}
+	case !errors.Is(err, io.EOF):
+		return nil, d.unread(err)
 	case len(doc.Content) == 0:
-		return nil, &Error{File: d.file, Message: "the file is empty"}
+		return nil, d.unread(io.EOF)
 	}
 	return doc.Content[0], nil
+}
+
+// unread returns the error of a text that is no YAML.
+func (d *Document) unread(err error) error {
+	var bad *yaml.LoadError
+	switch {
+	case errors.Is(err, io.EOF):
+		return &Error{File: d.file, Message: "the file is empty"}
+	case errors.As(err, &bad):
+		return &Error{File: d.file, Line: bad.Mark.Line, Column: bad.Mark.Column, Message: bad.Message}
+	}
+	return &Error{File: d.file, Message: err.Error()}
 }
 
 // Fault notes that a decoded value is wrong; it is given as a pointer to it. Err returns what was noted.

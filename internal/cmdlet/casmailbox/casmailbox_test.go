@@ -32,7 +32,7 @@ func TestGet(t *testing.T) {
 		args []any
 		want int
 	}{
-		"everything": {nil, 33},
+		"everything": {nil, 34},
 		"one":        {[]any{"Identity", "navin@contoso.com"}, 1},
 		"by ANR":     {[]any{"Anr", "kim"}, 2},
 		"rooms":      {[]any{"RecipientTypeDetails", "RoomMailbox"}, 2},

@@ -18,7 +18,7 @@ func TestGetMailboxChooses(t *testing.T) {
 		args []any
 		want int
 	}{
-		"everything":          {nil, 33},
+		"everything":          {nil, 34},
 		"by address":          {[]any{"Identity", "navin@contoso.com"}, 1},
 		"by initial address":  {[]any{"Identity", "navin@contoso.onmicrosoft.com"}, 1},
 		"by name":             {[]any{"Identity", "Navin Rao"}, 1},
@@ -32,11 +32,11 @@ func TestGetMailboxChooses(t *testing.T) {
 		"filter on forwarder": {[]any{"Filter", "ForwardingSmtpAddress -ne $null"}, 1},
 		"archive":             {[]any{"Archive", true}, 1},
 		"plan":                {[]any{"MailboxPlan", "ExchangeOnlineDeskless"}, 2},
-		"removed":             {[]any{"SoftDeletedMailbox", true}, 1},
+		"removed":             {[]any{"SoftDeletedMailbox", true}, 2},
 		"groups":              {[]any{"GroupMailbox", true}, 1},
 		"groups by kind":      {[]any{"RecipientTypeDetails", "GroupMailbox,SharedMailbox"}, 4},
 		"number":              {[]any{"ResultSize", 5}, 5},
-		"unlimited":           {[]any{"ResultSize", "Unlimited"}, 33},
+		"unlimited":           {[]any{"ResultSize", "Unlimited"}, 34},
 	} {
 		if got := w.Must("Get-Mailbox", c.args...); len(got) != c.want {
 			t.Errorf("%s: %d objects, want %d: %v", name, len(got), c.want, cmdlettest.Column(got, "Name"))
@@ -69,7 +69,7 @@ func TestGetMailboxPages(t *testing.T) {
 			}
 			page = &command.Page{Limit: 10, After: r.Next}
 		}
-		if len(seen) != 33 {
+		if len(seen) != 34 {
 			t.Errorf("order %q: %d objects", order, len(seen))
 		}
 	}
@@ -110,7 +110,7 @@ func TestGetMailboxWarns(t *testing.T) {
 	}{
 		"cut off":         {[]any{"ResultSize", 5}, nil, 1},
 		"all":             {[]any{"ResultSize", "Unlimited"}, nil, 0},
-		"exactly all":     {[]any{"ResultSize", 33}, nil, 0},
+		"exactly all":     {[]any{"ResultSize", 34}, nil, 0},
 		"a page of many":  {[]any{"ResultSize", 20}, &command.Page{Limit: 10}, 0},
 		"cut by the page": {[]any{"ResultSize", 10}, &command.Page{Limit: 10}, 1},
 	} {

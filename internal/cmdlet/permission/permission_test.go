@@ -178,10 +178,10 @@ func TestGetRecipientPermissionOfAll(t *testing.T) {
 	t.Parallel()
 	w := world(t)
 	all := w.Must("Get-RecipientPermission", "ResultSize", "Unlimited", "AccessRights", "SendAs")
-	if len(all) != 33+4 {
+	if len(all) != 34+4 {
 		t.Errorf("%d permissions", len(all))
 	}
-	for _, limit := range []int{1, 5, 36, 37, 50} {
+	for _, limit := range []int{1, 5, 37, 38, 50} {
 		var list []*object.Object
 		page := &command.Page{Limit: limit}
 		for n := 0; n < 50; n++ {

@@ -14,7 +14,7 @@ func TestGetRecipientShowsEveryKind(t *testing.T) {
 	kinds := cmdlettest.Column(w.Must("Get-Recipient"), "RecipientTypeDetails")
 	slices.Sort(kinds)
 	if want := []string{
-		"DynamicDistributionGroup", "EquipmentMailbox", "GroupMailbox", "GuestMailUser", "MailContact", "MailUniversalDistributionGroup",
+		"DiscoveryMailbox", "DynamicDistributionGroup", "EquipmentMailbox", "GroupMailbox", "GuestMailUser", "MailContact", "MailUniversalDistributionGroup",
 		"MailUniversalSecurityGroup", "MailUser", "RoomList", "RoomMailbox", "SharedMailbox", "UserMailbox",
 	}; !slices.Equal(slices.Compact(kinds), want) {
 		t.Errorf("kinds are %v", kinds)
@@ -28,15 +28,15 @@ func TestGetRecipientChooses(t *testing.T) {
 		args []any
 		want int
 	}{
-		"all":             {nil, 43},
-		"type":            {[]any{"RecipientType", "MailUniversalDistributionGroup"}, 4},
+		"all":             {nil, 48},
+		"type":            {[]any{"RecipientType", "MailUniversalDistributionGroup"}, 8},
 		"details":         {[]any{"RecipientTypeDetails", "MailContact,MailUser"}, 3},
 		"preview":         {[]any{"RecipientPreviewFilter", "(City -eq 'London') -and (RecipientTypeDetails -eq 'UserMailbox')"}, 5},
-		"with removed":    {[]any{"IncludeSoftDeletedRecipients", true}, 44},
+		"with removed":    {[]any{"IncludeSoftDeletedRecipients", true}, 50},
 		"managed":         {[]any{"AuthenticationType", "Managed", "RecipientTypeDetails", "MailContact"}, 0},
 		"outside":         {[]any{"Identity", "nora@fabrikam.example"}, 1},
 		"address filter":  {[]any{"Filter", "EmailAddresses -like '*fabrikam*'"}, 1},
-		"hidden":          {[]any{"Filter", "HiddenFromAddressListsEnabled -eq $true"}, 1},
+		"hidden":          {[]any{"Filter", "HiddenFromAddressListsEnabled -eq $true"}, 2},
 		"country by code": {[]any{"Filter", "CountryOrRegion -eq 'GB'"}, 5},
 		"country by name": {[]any{"Filter", "CountryOrRegion -eq 'United Kingdom'"}, 5},
 		"group of":        {[]any{"Filter", "Members -eq 'CN=Olivia Martin,OU=contoso.onmicrosoft.com,OU=Microsoft Exchange Hosted Organizations,DC=exosh,DC=local'"}, 2},

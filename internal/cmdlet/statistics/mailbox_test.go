@@ -19,13 +19,13 @@ func text(o *object.Object, property string) string {
 func TestNeverLoggedOn(t *testing.T) {
 	t.Parallel()
 	w := world(t)
-	r := w.Run("Get-MailboxStatistics", "Identity", "olivia")
+	r := w.Run("Get-MailboxStatistics", "Identity", "projector.lake")
 	if r.Err != nil || len(r.Objects) != 1 || len(r.Warnings) != 1 {
 		t.Fatalf("%v %v %v", r.Objects, r.Warnings, r.Err)
 	}
 	o := r.Objects[0]
 	for property, want := range map[string]string{
-		"ItemCount": "0", "TotalItemSize": "0 B (0 bytes)", "LastLogonTime": "", "MailboxTypeDetail": "UserMailbox", "IsArchiveMailbox": "False",
+		"ItemCount": "0", "TotalItemSize": "0 B (0 bytes)", "LastLogonTime": "", "MailboxTypeDetail": "EquipmentMailbox", "IsArchiveMailbox": "False",
 		"StorageLimitStatus": "BelowLimit",
 	} {
 		if got := text(o, property); got != want {

@@ -20,7 +20,7 @@ func TestGetUserChooses(t *testing.T) {
 		args []any
 		want int
 	}{
-		"everybody":         {nil, 37},
+		"everybody":         {nil, 38},
 		"by UPN":            {[]any{"Identity", "navin@contoso.com"}, 1},
 		"without mailbox":   {[]any{"RecipientTypeDetails", "User"}, 1},
 		"blocked":           {[]any{"RecipientTypeDetails", "DisabledUser"}, 1},

@@ -43,6 +43,7 @@ func Run(t *testing.T, open Open) {
 		{"AuditRow", s.auditRow},
 		{"AuditSilent", s.auditSilent},
 		{"AuditAlone", s.auditAlone},
+		{"AuditPast", s.auditPast},
 		{"AuditQueries", s.auditQueries},
 		{"AuditClock", s.auditClock},
 		{"Replay_S58_F13", s.replay},
