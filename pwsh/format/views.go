@@ -43,8 +43,12 @@ func exchangeView(name string) *view {
 		return tableView(name, "Name", "Alias", "ServerName", "AccessType")
 	case management + "DynamicDistributionGroup":
 		return tableView(name, "Name", "ManagedBy")
-	case management + "MailContact", management + "Contact", management + "MailUser":
+	case management + "MailContact", management + "MailUser":
 		return tableView(name, "Name", "Alias", "RecipientType")
+	case management + "Contact":
+		return tableView(name, "Name", "RecipientType")
+	case "Exosh.Get.SecurityPrincipal":
+		return tableView(name, "Name", "DisplayName", "Type")
 	case systemConf + "AcceptedDomain", "Exosh.Get.AcceptedDomain":
 		return tableView(name, "Name", "DomainName", "DomainType", "Default")
 	case management + "OrganizationConfig":
@@ -74,6 +78,8 @@ func contentView(name string) *view {
 		return tableView(name, "Name", "ParentFolder", "FolderSize", "HasSubfolders")
 	case "Microsoft.Exchange.Management.Common.InboxRule", "Exosh.Get.InboxRule":
 		return tableView(name, "Name", "Enabled", "Priority", "RuleIdentity")
+	case systemConf + "MobileDevice", "Exosh.Get.MobileDevice":
+		return tableView(name, "DeviceId", "DeviceType", "DeviceOS", "UserDisplayName", "DeviceAccessState")
 	}
 	return nil
 }

@@ -30,6 +30,7 @@ func written() map[string][]any {
 		"Set-CASMailbox": {"Identity", "olivia", "OWAEnabled", false},
 
 		"Set-DistributionGroup":              {"Identity", "all.sales", "MailTip", "x"},
+		"Set-Group":                          {"Identity", "all.sales", "Notes", "x"},
 		"Remove-DistributionGroup":           {"Identity", "all.sales"},
 		"Get-DistributionGroupMember":        {"Identity", "all.sales"},
 		"Add-DistributionGroupMember":        {"Identity", "all.sales", "Member", "hana", "BypassSecurityGroupManagerCheck", true},
@@ -86,6 +87,19 @@ func written() map[string][]any {
 		"Get-MailboxStatistics":       {"Identity", "olivia"},
 		"Get-MailboxFolderStatistics": {"Identity", "olivia"},
 
+		"Get-InboxRule": {"Mailbox", "olivia"},
+		"New-InboxRule": {"Mailbox", "olivia", "Name", "x", "DeleteMessage", true},
+		"Set-InboxRule": {"Mailbox", "olivia", "Identity", "x", "DeleteMessage", true},
+
+		"Enable-InboxRule":  {"Mailbox", "olivia", "Identity", "x"},
+		"Disable-InboxRule": {"Mailbox", "olivia", "Identity", "x"},
+		"Remove-InboxRule":  {"Mailbox", "olivia", "Identity", "x"},
+
+		"Get-MobileDevice":           {"Mailbox", "olivia"},
+		"Get-MobileDeviceStatistics": {"Mailbox", "olivia"},
+		"Remove-MobileDevice":        {"Identity", "x"},
+		"Clear-MobileDevice":         {"Identity", "x"},
+
 		"Get-MailboxFolderPermission":    {"Identity", "olivia"},
 		"Add-MailboxFolderPermission":    {"Identity", "olivia", "User", "hana", "AccessRights", "Reviewer"},
 		"Set-MailboxFolderPermission":    {"Identity", "olivia", "User", "Default", "AccessRights", "Reviewer"},
@@ -99,7 +113,8 @@ func written() map[string][]any {
 		"Set-ServicePrincipal":    {"Identity", "x", "DisplayName", "y"},
 		"Remove-ServicePrincipal": {"Identity", "x"},
 
-		"Search-UnifiedAuditLog": {"StartDate", "2026-01-01", "EndDate", "2026-12-31"},
+		"Set-AdminAuditLogConfig": {"UnifiedAuditLogIngestionEnabled", false},
+		"Search-UnifiedAuditLog":  {"StartDate", "2026-01-01", "EndDate", "2026-12-31"},
 	}
 }
 

@@ -1,6 +1,7 @@
 package group_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -213,6 +214,7 @@ func TestEveryWriteIsAllOrNothing(t *testing.T) {
 		{Cmdlet: "Add-DistributionGroupMember", Args: []any{"Identity", "munich.office", "Member", "Whole"}, Writes: 1},
 		{Cmdlet: "Update-DistributionGroupMember", Args: []any{"Identity", "all.sales", "Members", []any{"Whole", "navin"}}, Writes: 1},
 		{Cmdlet: "Set-DistributionGroup", Args: []any{"Identity", "Whole", "Name", "Half"}, Writes: 3},
+		{Cmdlet: "Set-Group", Args: []any{"Identity", "Half", "Notes", "x"}, Writes: 1},
 		{Cmdlet: "Remove-DistributionGroupMember", Args: []any{"Identity", "Half", "Member", "hana"}, Writes: 1},
 		{Cmdlet: "Remove-DistributionGroup", Args: []any{"Identity", "Half"}, Writes: 3},
 	} {
@@ -234,7 +236,7 @@ func TestScope(t *testing.T) {
 	for _, identity := range []string{"munich.office", "Munich Office", "munich.office@contoso.com"} {
 		for cmdlet, more := range map[string][]any{
 			"Get-DistributionGroup": nil, "Get-Group": nil, "Get-DistributionGroupMember": nil,
-			"Set-DistributionGroup": {"DisplayName", "x"}, "Remove-DistributionGroup": nil,
+			"Set-DistributionGroup": {"DisplayName", "x"}, "Remove-DistributionGroup": nil, "Set-Group": {"Notes", "x"},
 			"Add-DistributionGroupMember": {"Member", "hana"}, "Remove-DistributionGroupMember": {"Member", "jonas"},
 			"Update-DistributionGroupMember": {"Members", nil},
 		} {
@@ -256,4 +258,63 @@ func TestScope(t *testing.T) {
 	if r := w.Run("New-DistributionGroup", "Name", "Elsewhere"); r.Err == nil {
 		t.Error("a group was made outside the scope")
 	}
+}
+
+// S-49: a recipient outside the scope can't be told from one that does not exist by naming it in a
+// parameter either, and what refers to it is not changed by that.
+func TestScopeOfParameters(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	as(w, "navin@contoso.com")
+	w.Scope = unseen{}
+	for _, c := range []struct {
+		cmdlet string
+		args   []any
+		params []string
+	}{
+		{"Set-DistributionGroup", []any{"Identity", "munich.office"}, []string{"ManagedBy", "ModeratedBy", "GrantSendOnBehalfTo",
+			"AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromSendersOrMembers", "RejectMessagesFrom", "BypassModerationFromSendersOrMembers"}},
+		{"New-DistributionGroup", []any{"Name", "New"}, []string{"ManagedBy", "Members", "ModeratedBy"}},
+		{"Add-DistributionGroupMember", []any{"Identity", "munich.office"}, []string{"Member"}},
+		{"Remove-DistributionGroupMember", []any{"Identity", "all.sales"}, []string{"Member"}}, // she is one
+		{"Update-DistributionGroupMember", []any{"Identity", "munich.office"}, []string{"Members"}},
+		{"Set-Group", []any{"Identity", "munich.office"}, []string{"ManagedBy"}},
+		{"Get-DistributionGroup", nil, []string{"ManagedBy"}},
+		{"Set-DynamicDistributionGroup", []any{"Identity", "london"}, []string{"ManagedBy", "ModeratedBy"}},
+		{"New-UnifiedGroup", []any{"DisplayName", "New"}, []string{"Owner", "ManagedBy", "Members"}},
+		{"Add-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Members"}, []string{"Links"}},
+		{"Remove-UnifiedGroupLinks", []any{"Identity", "lighthouse", "LinkType", "Members"}, []string{"Links"}}, // she is one
+	} {
+		for _, param := range c.params {
+			for real, absent := range map[string]string{"olivia": "nobody", "olivia@contoso.com": "nobody@contoso.com", "Olivia Martin": "Nobody Martin"} {
+				r := w.Run(c.cmdlet, append(slices.Clone(c.args), param, real)...)
+				n := w.Run(c.cmdlet, append(slices.Clone(c.args), param, absent)...)
+				if r.Err == nil || n.Err == nil || strings.ReplaceAll(r.Err.Error(), real, absent) != n.Err.Error() {
+					t.Errorf("%s -%s %s: %v, but absent %v", c.cmdlet, param, real, r.Err, n.Err)
+				}
+			}
+		}
+	}
+	w.Scope = nil
+	if got := strings.Join(cmdlettest.Column(w.Must("Get-DistributionGroupMember", "Identity", "all.sales"), "Alias"), " "); !strings.Contains(got, "olivia") {
+		t.Errorf("members are %s", got)
+	}
+}
+
+// unseen is a scope in which Olivia does not exist.
+type unseen struct{}
+
+func (unseen) CanRead(e *org.Entry) bool  { return directory.Text(e, "Alias") != "olivia" }
+func (unseen) CanWrite(e *org.Entry) bool { return directory.Text(e, "Alias") != "olivia" }
+
+// A room list is not refused for a member that the caller may not see.
+func TestRoomListTellsNothing(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Must("New-DistributionGroup", "Name", "Mixed", "ManagedBy", "navin", "Members", []any{"room.harbor", "olivia"})
+	if r := w.Run("Set-DistributionGroup", "Identity", "Mixed", "RoomList", true); errorID(r.Err) != "RecipientTaskException" {
+		t.Errorf("with a person in it: %v", r.Err)
+	}
+	w.Scope = unseen{}
+	w.Must("Set-DistributionGroup", "Identity", "Mixed", "RoomList", true)
 }

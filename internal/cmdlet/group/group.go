@@ -26,6 +26,7 @@ func Commands(d cmdlet.Deps) []*command.Command {
 	return []*command.Command{
 		command.Simple(catalog.Must("Get-DistributionGroup"), g.get),
 		command.Simple(catalog.Must("Get-Group"), g.getGroup),
+		command.Simple(catalog.Must("Set-Group"), g.setGroup),
 		command.Simple(catalog.Must("Get-DistributionGroupMember"), g.getMember),
 		command.Simple(catalog.Must("Add-DistributionGroupMember"), g.addMember),
 		command.Simple(catalog.Must("Remove-DistributionGroupMember"), g.removeMember),
@@ -63,7 +64,7 @@ func Support() []project.Support {
 
 // changers returns the tables of the cmdlets that make groups or change them.
 func changers() []project.Table[*change.Change] {
-	return []project.Table[*change.Change]{newTable(), setTable(), newDynamicTable(), setDynamicTable(), newUnifiedTable(), setUnifiedTable()}
+	return []project.Table[*change.Change]{newTable(), setTable(), setGroupTable(), newDynamicTable(), setDynamicTable(), newUnifiedTable(), setUnifiedTable()}
 }
 
 // readers returns the tables of the cmdlets that read their parameters themselves.

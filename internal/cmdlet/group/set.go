@@ -15,23 +15,13 @@ import (
 // setTable says what each parameter of Set-DistributionGroup does. No naming policy exists here, so
 // -IgnoreNamingPolicy passes none over.
 func setTable() project.Table[*change.Change] {
-	return project.Table[*change.Change]{Cmdlet: "Set-DistributionGroup", Rows: change.Join(
+	const name = "Set-DistributionGroup"
+	return project.Table[*change.Change]{Cmdlet: name, Rows: change.Join(
 		change.Read("Identity", "BypassSecurityGroupManagerCheck", "IgnoreNamingPolicy"),
-		change.Names(),
-		change.Text(256, "SimpleDisplayName"),
-		change.Alias(),
+		change.MailEnabled(name),
 		change.Addresses("PrimarySmtpAddress", "WindowsEmailAddress"),
-		change.Text(1024, change.Numbered("CustomAttribute", 15)...),
-		change.Words(1024, 1300, change.Numbered("ExtensionCustomAttribute", 5)...),
 		change.Words(1024, 1, "Description"),
-		change.Flags("HiddenFromAddressListsEnabled", "HiddenGroupMembershipEnabled", "RequireSenderAuthenticationEnabled",
-			"BccBlocked", "BypassNestedModerationEnabled", "ReportToManagerEnabled", "ReportToOriginatorEnabled",
-			"SendOofMessageToOriginatorEnabled"),
-		change.Recipients(directory.LiveRecipient, "GrantSendOnBehalfTo"),
-		change.Restrictions("AcceptMessagesOnlyFrom", "AcceptMessagesOnlyFromDLMembers", "AcceptMessagesOnlyFromSendersOrMembers"),
-		change.Restrictions("RejectMessagesFrom", "RejectMessagesFromDLMembers", "RejectMessagesFromSendersOrMembers"),
-		change.Moderation(),
-		change.Tips(),
+		change.Flags("HiddenGroupMembershipEnabled", "BccBlocked", "BypassNestedModerationEnabled"),
 		change.Do("RoomList", setRoomList),
 		management(),
 	)}
@@ -71,7 +61,8 @@ func checkGroup(c *change.Change) error {
 	return change.CheckModeration(c)
 }
 
-// setRoomList makes a distribution group of rooms a room list, or a room list a distribution group.
+// setRoomList makes a distribution group of rooms a room list, or a room list a distribution group. Members
+// outside of what the caller may see are left alone: a refusal would tell of them.
 func setRoomList(c *change.Change, v object.Value) error {
 	if !object.Truth(v) {
 		if directory.Details(c.Entry) == directory.RoomList {
@@ -84,7 +75,7 @@ func setRoomList(c *change.Change, v object.Value) error {
 		return change.Refuse(name, "The security group \""+name+"\" can't be a room list.", "Make a distribution group for the rooms.")
 	}
 	c.Entry.Props.Set("RecipientTypeDetails", directory.RoomList)
-	members, err := present(org.Unscoped(c.Tx), c.Entry, "Members")
+	members, err := present(c.Tx, c.Entry, "Members")
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,5 @@
-// Package recipient carries out Get-Recipient: recipients of every kind, as the address book sees them.
+// Package recipient carries out Get-Recipient, recipients of every kind as the address book sees them, and
+// Get-SecurityPrincipal, those of them to whom rights can be given.
 package recipient
 
 import (
@@ -16,20 +17,25 @@ import (
 	"example.org/exosh/object"
 )
 
-// recipients carries out the cmdlet.
+// recipients carries out the cmdlets.
 type recipients struct {
 	cmdlet.Deps
-	view *project.View[*directory.Item]
+	view, principal *project.View[*directory.Item]
 }
 
 // Commands returns the cmdlets of this package.
 func Commands(d cmdlet.Deps) []*command.Command {
-	r := &recipients{Deps: d, view: newView()}
-	return []*command.Command{command.Simple(catalog.Must("Get-Recipient"), r.get)}
+	r := &recipients{Deps: d, view: newView(), principal: principalView()}
+	return []*command.Command{
+		command.Simple(catalog.Must("Get-Recipient"), r.get),
+		command.Simple(catalog.Must("Get-SecurityPrincipal"), r.getPrincipal),
+	}
 }
 
 // Support lists what each parameter of the package's cmdlets does.
-func Support() []project.Support { return table().Support(catalog.Must("Get-Recipient")) }
+func Support() []project.Support {
+	return append(table().Support(catalog.Must("Get-Recipient")), principalTable().Support(catalog.Must("Get-SecurityPrincipal"))...)
+}
 
 func table() project.Table[struct{}] {
 	return project.Table[struct{}]{Cmdlet: "Get-Recipient", Rows: project.Reads[struct{}](
