@@ -1,5 +1,5 @@
-// Package auditlog carries out Search-UnifiedAuditLog and Get-AdminAuditLogConfig: what the organisation's
-// audit trail shows to those who may look. Nothing here changes the trail.
+// Package auditlog carries out Search-UnifiedAuditLog, Get-AdminAuditLogConfig and Set-AdminAuditLogConfig: what
+// the organisation's audit trail shows to those who may look. Nothing here changes the trail (S-59).
 package auditlog
 
 import (
@@ -28,21 +28,23 @@ func Commands(d cmdlet.Deps) []*command.Command {
 	return []*command.Command{
 		command.Simple(catalog.Must("Search-UnifiedAuditLog"), a.search),
 		command.Simple(catalog.Must("Get-AdminAuditLogConfig"), a.getConfig),
+		command.Simple(catalog.Must("Set-AdminAuditLogConfig"), a.setConfig),
 	}
 }
 
 // Support lists what each parameter of the package's cmdlets does.
 func Support() []project.Support {
-	return append(searchTable().Support(catalog.Must("Search-UnifiedAuditLog")),
+	list := append(searchTable().Support(catalog.Must("Search-UnifiedAuditLog")),
 		configTable().Support(catalog.Must("Get-AdminAuditLogConfig"))...)
+	return append(list, setTable().Support(catalog.Must("Set-AdminAuditLogConfig"))...)
 }
 
 func configTable() project.Table[struct{}] {
 	return project.Table[struct{}]{Cmdlet: "Get-AdminAuditLogConfig"}
 }
 
-// getConfig shows the settings of the audit trail. They are what they are: it can't be switched off,
-// and nothing is left out.
+// getConfig shows the settings of the audit trail. It can't be switched off, and nothing is left out of it; what
+// Search-UnifiedAuditLog finds of it can, see pause.
 func (a *auditlog) getConfig(ctx context.Context, c *command.Call) error {
 	if err := configTable().Check(c.Args); err != nil {
 		return err

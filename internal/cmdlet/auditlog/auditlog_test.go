@@ -233,3 +233,58 @@ func TestAuditConfigIsOn(t *testing.T) {
 		}
 	}
 }
+
+// A kind that does not exist is an error that names those that do.
+func TestRecordTypes(t *testing.T) {
+	t.Parallel()
+	w := world(t, 1)
+	for _, text := range []string{"ExchangeAdmin", "exchangeadmin", "1"} {
+		if got := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "RecordType", text, "Operations", "Set-Mailbox"); len(got) != 1 {
+			t.Errorf("%s: %d records", text, len(got))
+		}
+	}
+	for _, text := range []string{"Nope", "0", "26", "Exchange Admin", "*"} {
+		r := w.Run("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "RecordType", text)
+		if got := fmt.Sprint(r.Err); !strings.Contains(got, "RecordType") || !strings.Contains(got, "ExchangeItemAggregated") {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+}
+
+// S-59: while ingestion is off nothing is found of what happens, but it is in the trail; that it was switched
+// off is found.
+func TestIngestion(t *testing.T) {
+	t.Parallel()
+	w := world(t, 1)
+	count := func(operation string) int {
+		return len(w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "Operations", operation))
+	}
+	ingest := func(on bool) {
+		w.Now = w.Now.Add(time.Minute)
+		w.Must("Set-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled", on)
+		if got := cmdlettest.Column(w.Must("Get-AdminAuditLogConfig"), "UnifiedAuditLogIngestionEnabled")[0]; (got == "True") != on {
+			t.Errorf("ingestion is %s", got)
+		}
+		w.Now = w.Now.Add(time.Minute)
+	}
+	ingest(false)
+	w.Must("Set-Mailbox", "Identity", "mei", "CustomAttribute5", "hidden")
+	if got := count("Set-Mailbox"); got != 1 {
+		t.Errorf("%d records while it is off", got)
+	}
+	ingest(true)
+	w.Must("Set-Mailbox", "Identity", "mei", "CustomAttribute5", "seen")
+	if got := count("Set-Mailbox"); got != 2 {
+		t.Errorf("%d records afterwards", got)
+	}
+	if got := count("Set-AdminAuditLogConfig"); got != 2 {
+		t.Errorf("%d records of the switch", got)
+	}
+	if got := len(w.Audited("Set-Mailbox")); got != 3 {
+		t.Errorf("%d records in the trail", got)
+	}
+	r := w.Run("Set-AdminAuditLogConfig", "UnifiedAuditLogIngestionEnabled", true)
+	if r.Err != nil || len(r.Warnings) != 1 || len(w.Audited("Set-AdminAuditLogConfig")) != 2 {
+		t.Errorf("unchanged: %v %v", r.Warnings, r.Err)
+	}
+}

@@ -44,6 +44,7 @@ type query struct {
 	session   string
 	command   string
 	formatted bool
+	pauses    []pause // times of which nothing is found
 }
 
 func (a *auditlog) search(ctx context.Context, c *command.Call) error {
@@ -87,11 +88,14 @@ func pageLimit(p *command.Page) int {
 
 func parse(args command.Args) (*query, error) {
 	q := &query{
-		record: args.Text("RecordType"), objects: texts(args, "ObjectIds"), addresses: texts(args, "IPAddresses"),
+		objects: texts(args, "ObjectIds"), addresses: texts(args, "IPAddresses"),
 		session: args.Text("SessionId"), command: args.Text("SessionCommand"), formatted: args.Flag("Formatted"),
 	}
 	q.audit = org.AuditQuery{Operations: texts(args, "Operations"), Actors: folded(texts(args, "UserIds")), Text: args.Text("FreeText")}
 	var err error
+	if q.record, err = recordType(args.Text("RecordType")); err != nil {
+		return nil, err
+	}
 	if q.from, err = date(args, "StartDate"); err != nil {
 		return nil, err
 	}
@@ -173,8 +177,11 @@ func folded(list []string) []string {
 
 // wants looks at what the store's query does not.
 func (q *query) wants(r *org.AuditRecord) bool {
+	if slices.ContainsFunc(q.pauses, func(p pause) bool { return p.hides(r) }) {
+		return false
+	}
 	k := kindOf(r)
-	if q.record != "" && !strings.EqualFold(q.record, k.name) && q.record != fmt.Sprint(k.number) {
+	if q.record != "" && q.record != k.name {
 		return false
 	}
 	if len(q.addresses) > 0 && !directory.HasWord(q.addresses, host(r.Address)) && !directory.HasWord(q.addresses, r.Address) {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 )
 
@@ -121,6 +122,12 @@ func (q *query) hits(tx org.Tx, from position) iter.Seq2[*org.AuditRecord, error
 	audit := q.audit
 	audit.Before, audit.From, audit.To = from.Before, time.UnixMicro(from.From).UTC(), time.UnixMicro(from.To).UTC()
 	return func(yield func(*org.AuditRecord, error) bool) {
+		home, err := directory.Load(tx)
+		if err != nil {
+			yield(nil, err)
+			return
+		}
+		q.pauses = pausesOf(home.Entry)
 		for r, err := range tx.AuditLog(audit) {
 			if err == nil && !q.wants(r) {
 				continue
