@@ -27,10 +27,10 @@ type Conn struct {
 
 // Info describes a connection.
 type Info struct {
-	ConnectionID          string // GUID
-	Environment           string // name of the environment, "" where only addresses were given
-	Compliance            bool   // it is one to Security & Compliance
-	ConnectionURI         string // with the region that the service named
+	ConnectionID          string      // GUID
+	Environment           string      // name of the environment, "" where only addresses were given
+	Env                   catalog.Env // whose cmdlets it has: catalog.EXO, catalog.SCC or, where the service says so, catalog.EOP
+	ConnectionURI         string      // with the region that the service named
 	AuthorizationURI      string
 	UserPrincipalName     string
 	Organization          string
@@ -130,14 +130,6 @@ func (c *Conn) findRegion(ctx context.Context) error {
 	c.rest.Base = base
 	c.info.ConnectionURI = base.String()
 	return nil
-}
-
-// env is the environment whose cmdlets the connection has.
-func (c *Conn) env() catalog.Env {
-	if c.info.Compliance {
-		return catalog.SCC
-	}
-	return catalog.EXO
 }
 
 func (c *Conn) forget() {

@@ -155,7 +155,7 @@ func (d *dialing) conn() (*Conn, error) {
 	c := &Conn{
 		tokens: d.tokens,
 		info: Info{
-			ConnectionID: id, Environment: d.target.env.Name, Compliance: d.target.compliance,
+			ConnectionID: id, Environment: d.target.env.Name, Env: d.target.serves(),
 			ConnectionURI: d.target.base.String(), AuthorizationURI: d.target.authority.String(),
 			UserPrincipalName: account, Organization: d.o.Organization,
 			DelegatedOrganization: d.o.DelegatedOrganization,

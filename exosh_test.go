@@ -492,7 +492,7 @@ func TestCompliance(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if i := c.Info(); !i.Compliance || i.ConnectionURI != test.at {
+			if i := c.Info(); i.Env != catalog.SCC || i.ConnectionURI != test.at {
 				t.Errorf("connected to %+v", i)
 			}
 			if got := r.service.heads[len(r.service.heads)-1].Get("X-AnchorMailbox"); got != test.anchor {

@@ -29,9 +29,12 @@ func (c *Conn) learn(m *restclient.Module) error {
 			Message: fmt.Sprintf("The module file of %s cannot be read: %v.", c.info.ConnectionURI, err),
 			Advice:  "Check that -ConnectionUri names an Exchange Online service."}
 	}
+	if m.EOP && c.info.Env == catalog.EXO {
+		c.info.Env = catalog.EOP
+	}
 	byName := make(map[string]*offer, len(heads))
 	for i := range heads {
-		byName[strings.ToLower(heads[i].Name)] = &offer{env: c.env(), head: &heads[i]}
+		byName[strings.ToLower(heads[i].Name)] = &offer{env: c.info.Env, head: &heads[i]}
 	}
 	c.info.Service = m.Service
 	c.offered = make(map[string]*offer, len(m.Cmdlets))

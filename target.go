@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 )
 
@@ -25,6 +26,14 @@ const complianceHost = "ps.compliance.protection"
 // searchHost stands in for the host of Security & Compliance in the scope of a search-only session, in the
 // worldwide cloud (protocol section 1.1).
 const searchHost = "dataservice.o365filtering.com"
+
+// serves is the environment that is there, as far as the address tells.
+func (t target) serves() catalog.Env {
+	if t.compliance {
+		return catalog.SCC
+	}
+	return catalog.EXO
+}
 
 // named says whether the host has the name of Security & Compliance.
 func (t target) named() bool { return strings.Contains(t.base.Hostname(), complianceHost) }

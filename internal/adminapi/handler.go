@@ -13,6 +13,7 @@
 // Every answer, errors included, is JSON. Beyond the vendor's dialect:
 //
 //   - X-Exosh-Version on every answer says that the service is exosh;
+//   - X-Exosh-Environment of the module file is EOP where the organisation is standalone EOP;
 //   - x-exosh-host on a request names the machine in the list of sessions;
 //   - "advice" of an error says what to do about it;
 //   - a SecureString is its text, under TLS, instead of text sealed with a key of the module file;

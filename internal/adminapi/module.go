@@ -39,6 +39,9 @@ func (c *call) moduleFile() error {
 	tag := etag(text)
 	h := c.w.Header()
 	h.Set("ETag", tag)
+	if c.who.Env == catalog.EOP {
+		h.Set("X-Exosh-Environment", "EOP")
+	}
 	h.Set("Cache-Control", "private, no-cache")
 	if c.r.Header.Get("If-None-Match") == tag {
 		c.w.WriteHeader(http.StatusNotModified)

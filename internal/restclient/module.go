@@ -15,6 +15,7 @@ type Module struct {
 	Script  string   // the text of the .psm1
 	Cmdlets []string // names of the cmdlets, in the service's order
 	Service string   // version of an exosh service, "" for others
+	EOP     bool     // an exosh service says that the organisation is standalone Exchange Online Protection
 }
 
 // Module fetches the module file (protocol section 4.3). names are the cmdlets wanted, wildcards
@@ -35,6 +36,7 @@ func (c *Client) Module(ctx context.Context, names []string) (*Module, error) {
 		return nil, c.malformed("module file", err)
 	}
 	m.Service = r.header.Get("X-Exosh-Version")
+	m.EOP = strings.EqualFold(r.header.Get("X-Exosh-Environment"), "EOP")
 	c.key.Store(findKey(m.Script))
 	return m, nil
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/object"
 )
@@ -49,7 +50,7 @@ func (s *Shell) connectionObject(ctx context.Context, x *connection) *object.Obj
 		{Name: "TenantID", Value: i.TenantID},
 		{Name: "TokenStatus", Value: s.tokenStatus(i.TokenExpires)},
 		{Name: "ConnectionUsedForInbuiltCmdlets", Value: s.serving() == x},
-		{Name: "IsEopSession", Value: i.Compliance},
+		{Name: "IsEopSession", Value: i.Env == catalog.SCC},
 	} {
 		o.Props = append(o.Props, p)
 	}
@@ -59,7 +60,7 @@ func (s *Shell) connectionObject(ctx context.Context, x *connection) *object.Obj
 // title names the connection as the vendor's module does, which calls Security & Compliance by an older name.
 func (x *connection) title() string {
 	name := "ExchangeOnline_"
-	if x.conn.Info().Compliance {
+	if x.conn.Info().Env == catalog.SCC {
 		name = "ExchangeOnlineProtection_"
 	}
 	return name + object.String(int32(x.number))
@@ -77,7 +78,7 @@ func (s *Shell) latest() *connection {
 // nil where none is open.
 func (s *Shell) serving() *connection {
 	for _, x := range slices.Backward(s.connections) {
-		if !x.conn.Info().Compliance {
+		if x.conn.Info().Env != catalog.SCC {
 			return x
 		}
 	}

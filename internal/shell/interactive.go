@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"example.org/exosh"
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/edit"
 	"example.org/exosh/internal/prog"
@@ -128,7 +129,7 @@ func (s *Shell) prompt(ctx context.Context) string {
 	}
 	info := x.conn.Info()
 	text := "PS " + info.UserPrincipalName + " [" + whereabouts(info) + "]"
-	if info.Compliance {
+	if info.Env == catalog.SCC {
 		text = strings.TrimSuffix(text, "]") + ", " + string(compliance) + "]"
 	}
 	if n := len(s.connections) - 1; n > 0 {

@@ -179,10 +179,14 @@ func TestPrefix(t *testing.T) {
 	if code == 0 {
 		t.Error("-CommandName did not leave out Get-AcceptedDomain")
 	}
-	s.has(errs, "-CommandName")
+	s.has(errs, "It is Get-ContosoAcceptedDomain here")
+	_, errs, _ = s.try("Get-Label")
+	s.has(errs, "Get-Label is a cmdlet of Security & Compliance: Connect-IPPSSession first.")
 	s.has(s.run("@(Get-ConnectionInformation).Count"), "2")
 	s.run("Disconnect-ExchangeOnline -ModulePrefix Contoso -Confirm:$false")
 	s.has(s.run("@(Get-ConnectionInformation).Count"), "1")
+	_, errs, _ = s.try("Get-AcceptedDomain")
+	s.has(errs, "-CommandName")
 	if _, errs, code = s.try("Disconnect-ExchangeOnline -ConnectionId 00000000-0000-0000-0000-000000000000 -Confirm:$false"); code == 0 {
 		t.Error("a connection that is not there was ended")
 	}

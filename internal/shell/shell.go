@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.org/exosh"
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/object"
 	"example.org/exosh/pwsh/builtin"
@@ -143,9 +144,6 @@ func (s *Shell) names() []string {
 // suggest is the advice for a command that does not exist.
 func (s *Shell) suggest(name string) string {
 	if m, ok := lookupRemote(name); ok {
-		if len(s.connections) == 0 {
-			return m + " comes with a connection: Connect-ExchangeOnline first."
-		}
 		return s.whyAbsent(m)
 	}
 	if near := nearest(name, s.names()); near != "" {
@@ -154,15 +152,36 @@ func (s *Shell) suggest(name string) string {
 	return "Check the spelling; Get-Command lists what there is. Other commands of PowerShell are not built, and other programs are not run."
 }
 
-// whyAbsent says why no connection has a cmdlet of Exchange.
+// whyAbsent says why no connection has a cmdlet of Exchange under its own name.
 func (s *Shell) whyAbsent(name string) string {
-	for _, x := range s.connections {
+	env := catalog.Must(name).Env
+	here := s.match(func(x *connection) bool { return x.conn.Info().Env&env != 0 })
+	switch {
+	case len(s.connections) == 0:
+		return name + " comes with a connection: " + connector(env) + " first."
+	case len(here) == 0 && env&catalog.EXO != 0 && s.serving() != nil:
+		return "The organisation is one of standalone Exchange Online Protection, which has no " + name + "."
+	case len(here) == 0:
+		return name + " is a cmdlet of " + environmentNames(env) + ": " + connector(env) + " first."
+	}
+	for _, x := range here {
+		if _, ok := x.conn.Command(name); ok {
+			return "It is " + x.prefixed(name) + " here: the connection to " + x.conn.Info().ConnectionURI + " has the prefix " + x.prefix + "."
+		}
 		if x.conn.Info().Service != "" {
 			return "Either the organisation, which runs exosh, has not built " + name + " (docs/support.md lists what is built), " +
 				"or the account's roles do not hold it, or -CommandName left it out."
 		}
 	}
 	return "The account's roles do not hold " + name + ", or -CommandName left it out."
+}
+
+// connector is the command that connects to a service that has a cmdlet of these environments.
+func connector(env catalog.Env) string {
+	if env&catalog.EXO == 0 && env&catalog.SCC != 0 {
+		return "Connect-IPPSSession"
+	}
+	return "Connect-ExchangeOnline"
 }
 
 // Close ends all connections on their servers and drops their tokens.
