@@ -29,6 +29,7 @@ type noun struct {
 	ranked   bool              // the objects have a Priority: 0, 1, 2, ...
 	seeded   string            // the Guid of a default object is made of this word and its name; "" means the kind
 	listed   string            // property of the tenant's entry that lists the objects
+	given    string            // property of mailboxes that names one of the objects
 	sole     string            // property that is true for exactly one object
 	defaults []preset          // objects of a fresh organisation
 	preset   map[string]string // what a property is that has no value of its own

@@ -101,6 +101,7 @@ func directives() map[string]func(*noun, []string) error {
 		"on":       readOn,
 		"seeded":   one(func(n *noun, v string) { n.seeded = v }),
 		"listed":   one(func(n *noun, v string) { n.listed = v }),
+		"given":    one(func(n *noun, v string) { n.given = v }),
 		"default":  readDefault,
 		"preset":   func(n *noun, f []string) error { return pairs(f, n.preset) },
 		"shows":    func(n *noun, f []string) error { n.shows = append(n.shows, f...); return nil },

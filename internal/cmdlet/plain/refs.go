@@ -145,11 +145,46 @@ func (r *rule) persons(c *change.Change, v object.Value) ([]any, error) {
 	return c.References(r.kept(), v, peopleOf(r.people))
 }
 
+// holders returns the mailboxes and other recipients that have been given the object.
+func (n *noun) holders(tx org.Tx, id org.ID) ([]*org.Entry, error) {
+	if n.given == "" {
+		return nil, nil
+	}
+	return org.All(org.Unscoped(tx), org.KindRecipient, func(e *org.Entry) bool {
+		list := directory.References(e, n.given)
+		return len(list) > 0 && list[0].ID == id
+	})
+}
+
+// renamed tells everything that names the object its present name.
+func (n *noun) renamed(tx org.Tx, e *org.Entry) error {
+	holders, err := n.holders(tx, e.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range holders {
+		h.Props.Set(n.given, directory.Reference(e))
+		if err := directory.Save(org.Unscoped(tx), h); err != nil {
+			return err
+		}
+	}
+	return directory.Renamed(tx, e)
+}
+
 // release takes away what goes with the object, and returns an error if something else refers to it.
 func (n *noun) release(tx org.Tx, e *org.Entry) error {
 	users, err := directory.Referrers(org.Unscoped(tx), e.ID)
 	if err != nil {
 		return err
+	}
+	holders, err := n.holders(tx, e.ID)
+	if err != nil {
+		return err
+	}
+	if len(holders) > 0 {
+		name := directory.Text(e, "Name")
+		return refuse(name, fmt.Sprintf("The object '%s' can't be removed because %d mailboxes have it.", name, len(holders)),
+			"Give them another one with Set-Mailbox -"+n.given+" first.")
 	}
 	for _, u := range users {
 		if u.Kind == org.KindTenant {

@@ -186,7 +186,7 @@ func (f *family) set(n *noun, ctx context.Context, c *command.Call) error {
 		if directory.Text(ch.Entry, "Name") == old {
 			return nil
 		}
-		return directory.Renamed(ch.Tx, ch.Entry)
+		return n.renamed(ch.Tx, ch.Entry)
 	})
 }
 
