@@ -89,6 +89,7 @@ func valuePresets() map[string]object.Value {
 		"UpgradeStatus":                "None",
 		"UpgradeRequest":               "None",
 		"MailboxWorkloads":             "None",
+		"ObjectState":                  "Unchanged",
 	}
 }
 

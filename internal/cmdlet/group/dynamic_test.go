@@ -1,6 +1,7 @@
 package group_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -21,7 +22,8 @@ func TestNewDynamic(t *testing.T) {
 		kind    string
 	}{
 		"custom":      {[]any{"RecipientFilter", "City -eq 'London'"}, "((City -eq 'London') -and (-not(Name -like 'SystemMailbox{*'))", "Grace Mbeki", "Custom"},
-		"script":      {[]any{"RecipientFilter", " (RecipientTypeDetails -eq 'RoomMailbox') "}, "(((RecipientTypeDetails -eq 'RoomMailbox'))", "Harbor", "Custom"},
+		"spaced":      {[]any{"RecipientFilter", " (RecipientTypeDetails -eq 'RoomMailbox') "}, "(((RecipientTypeDetails -eq 'RoomMailbox'))", "Harbor", "Custom"},
+		"block":       {[]any{"RecipientFilter", "{ RecipientTypeDetails -eq 'RoomMailbox' }"}, "((RecipientTypeDetails -eq 'RoomMailbox')", "Harbor", "Custom"},
 		"contacts":    {[]any{"IncludedRecipients", "mailcontacts"}, "(((RecipientType -eq 'MailContact'))", "Print Shop", "Precanned"},
 		"resources":   {[]any{"IncludedRecipients", "Resources"}, "((((RecipientType -eq 'UserMailbox') -and (ResourceMetaData -like 'ResourceType:*'))", "Harbor", "Precanned"},
 		"groups":      {[]any{"IncludedRecipients", "MailGroups"}, "((((RecipientType -eq 'MailUniversalDistributionGroup')", "All Sales", "Precanned"},
@@ -91,6 +93,17 @@ func TestDynamicRefuses(t *testing.T) {
 		if r.Err == nil || c.id != "" && errorID(r.Err) != c.id || !strings.Contains(r.Err.Error(), c.say) {
 			t.Errorf("set, %s: %v", name, r.Err)
 		}
+	}
+	long := make([]any, 50)
+	for i := range long {
+		long[i] = strings.Repeat("x", 250) + fmt.Sprint(i)
+	}
+	many := []any{"Identity", "london", "IncludedRecipients", "MailUsers"}
+	for n := range 10 {
+		many = append(many, fmt.Sprint("ConditionalCustomAttribute", n+1), long)
+	}
+	if r := w.Run("Set-DynamicDistributionGroup", many...); errorID(r.Err) != "InvalidFilter" || !strings.Contains(r.Err.Error(), "longer than") {
+		t.Errorf("too many conditions: %v", r.Err)
 	}
 	if r := w.Run("Set-DynamicDistributionGroup", "Identity", "london", "ConditionalCompany", "Contoso"); errorID(r.Err) != "RecipientTaskException" {
 		t.Errorf("a condition of a custom filter: %v", r.Err)

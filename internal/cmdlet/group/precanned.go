@@ -19,9 +19,10 @@ const (
 	custom    = "Custom"    // written as OPATH
 )
 
-// A kind of recipients is one word of -IncludedRecipients with the filter that it stands for.
+// An included kind of recipients is a word of -IncludedRecipients with the filter that it stands for.
 type included struct{ word, filter string }
 
+// kinds lists them in the order in which they are kept.
 func kinds() []included {
 	return []included{
 		{"MailboxUsers", "(RecipientType -eq 'UserMailbox')"},
@@ -67,7 +68,19 @@ func setFilter(c *change.Change, v object.Value) error {
 	if _, err := selection.Filter("RecipientFilter", text, nil); err != nil {
 		return err
 	}
-	c.Entry.Props.Set("RecipientFilter", completed(text))
+	if strings.HasPrefix(text, "{") && strings.HasSuffix(text, "}") { // it was written as a script block
+		text = strings.TrimSpace(text[1 : len(text)-1])
+	}
+	return useFilter(c, completed(text))
+}
+
+// useFilter gives the group a filter. One that can't be read any more, because it has become too long, is
+// refused.
+func useFilter(c *change.Change, filter string) error {
+	if _, err := selection.Filter("RecipientFilter", filter, nil); err != nil {
+		return err
+	}
+	c.Entry.Props.Set("RecipientFilter", filter)
 	return nil
 }
 
@@ -135,7 +148,7 @@ func checkFilter(c *change.Change) error {
 			"Give -IncludedRecipients as well, such as MailboxUsers.")
 	case words || narrowed != "":
 		c.Entry.Props.Set("RecipientFilterType", precanned)
-		c.Entry.Props.Set("RecipientFilter", completed(precannedFilter(c.Entry)))
+		return useFilter(c, completed(precannedFilter(c.Entry)))
 	}
 	return nil
 }

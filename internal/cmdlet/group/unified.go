@@ -22,6 +22,7 @@ func (g *groups) getUnified(ctx context.Context, c *command.Call) error {
 
 func unifiedView() *project.View[*directory.Item] {
 	return newView("Get-UnifiedGroup", map[string]func(*directory.Item) object.Value{
+		"ServerName":               func(i *directory.Item) object.Value { return i.Org.PlaceOf(i.Entry.ID).Server },
 		"GroupMemberCount":         func(i *directory.Item) object.Value { return int32(len(directory.References(i.Entry, "Members"))) },
 		"GroupExternalMemberCount": func(i *directory.Item) object.Value { return guests(i) },
 		"AccessType": func(i *directory.Item) object.Value {
