@@ -11,17 +11,16 @@ import (
 func (d *decoder) string() string {
 	d.expect('"')
 	rest := d.s[d.i:]
-	for i := range len(rest) {
-		switch c := rest[i]; {
-		case c == '"':
-			d.i += i + 1
-			return rest[:i]
-		case c == '\\':
-			return d.escaped()
-		}
+	end := strings.IndexByte(rest, '"')
+	switch {
+	case end < 0:
+		d.fail("string without end")
+		return ""
+	case strings.IndexByte(rest[:end], '\\') >= 0:
+		return d.escaped()
 	}
-	d.fail("string without end")
-	return ""
+	d.i += end + 1
+	return rest[:end]
 }
 
 func (d *decoder) escaped() string {

@@ -114,6 +114,7 @@ type Query struct {
 	Limit  int               // 0 means all; applied after Match
 	Match  func(*Entry) bool // nil matches all
 	Prefix string            // folded prefix of Sort, "" for all
+	Key    Key               // entries that hold a key of this space and value, folded by the store; zero for all
 	// Only names the properties that are looked at, ignoring case; nil means all. Entries may lack the
 	// others, and their Keys; they are Partial and cannot be stored.
 	Only []string

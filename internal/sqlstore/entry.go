@@ -77,7 +77,16 @@ func (r *entryRow) entry() (*org.Entry, error) {
 
 func checksum(props, keys string) int64 {
 	table := crc32.MakeTable(crc32.Castagnoli)
-	return int64(crc32.Update(crc32.Checksum([]byte(props), table), table, []byte(keys)))
+	sum := uint32(0)
+	var piece [512]byte // the text is summed piece by piece, because as a whole it would be copied to the heap
+	for _, text := range [...]string{props, keys} {
+		for len(text) > 0 {
+			n := copy(piece[:], text)
+			sum = crc32.Update(sum, table, piece[:n])
+			text = text[n:]
+		}
+	}
+	return int64(sum)
 }
 
 func micros(us int64) time.Time { return time.UnixMicro(us).UTC() }

@@ -64,6 +64,9 @@ func (t *tx) listing(q org.Query) pager {
 		if last != nil {
 			sort, id = last.sort, last.id
 		}
+		if q.Key.Space != "" {
+			return qEntriesWithKey, []any{t.tenant, q.Kind, sort, id, n, q.Key.Space, org.Fold(q.Key.Value), prefix, prefix + lastRune}
+		}
 		if prefix == "" {
 			return qEntriesFrom, []any{t.tenant, q.Kind, sort, id, n}
 		}

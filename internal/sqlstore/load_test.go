@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"example.org/exosh/internal/org"
@@ -134,5 +135,53 @@ func TestPartIsNotStored(t *testing.T) {
 	})
 	if err == nil {
 		t.Error("an entry read in part was stored")
+	}
+}
+
+// Find with a key yields, in order, the entries that hold it.
+func TestFindWithKey(t *testing.T) {
+	t.Parallel()
+	s := open(t, sqlstore.Options{})
+	ctx := caller(t.Context(), "fill")
+	err := s.Load(ctx, func(tx org.Tx) error {
+		for i := range 700 {
+			e := mailbox(fmt.Sprintf("box%03d", 699-i))
+			e.Keys = append(e.Keys, org.Key{Space: "city", Value: []string{"PARIS", "London"}[i%2]})
+			if err := tx.Put(e); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	after := org.Cursor{Sort: "box101", ID: mailbox("box101").ID}
+	for _, c := range []struct {
+		q     org.Query
+		want  int
+		first string
+	}{
+		{org.Query{Key: org.Key{Space: "city", Value: "paris"}}, 350, "box001"},
+		{org.Query{Key: org.Key{Space: "city", Value: "Paris"}, After: after}, 299, "box103"},
+		{org.Query{Key: org.Key{Space: "city", Value: "london"}, Prefix: "box1"}, 50, "box100"},
+		{org.Query{Key: org.Key{Space: "city", Value: "London"}, Limit: 3, Only: []string{"Name"}}, 3, "box000"},
+		{org.Query{Key: org.Key{Space: "city", Value: "rome"}}, 0, ""},
+		{org.Query{Key: org.Key{Space: "town", Value: "paris"}}, 0, ""},
+	} {
+		c.q.Kind = org.KindRecipient
+		var got []string
+		err := s.View(ctx, func(tx org.Tx) error {
+			for e, err := range tx.Find(c.q) {
+				if err != nil {
+					return err
+				}
+				got = append(got, e.Sort)
+			}
+			return nil
+		})
+		if err != nil || len(got) != c.want || len(got) > 0 && got[0] != c.first || !slices.IsSorted(got) {
+			t.Errorf("%+v: %d entries, %v, %v", c.q, len(got), got[:min(3, len(got))], err)
+		}
 	}
 }

@@ -23,6 +23,10 @@ const (
 	qEntriesBetween query = `SELECT kind, id, version, sort, props, keys, sum, created, changed
 		FROM entry WHERE tenant = $1 AND kind = $2 AND (sort, id) > ($3, $4) AND sort < $6
 		ORDER BY sort, id LIMIT $5`
+	qEntriesWithKey query = `SELECT e.kind, e.id, e.version, e.sort, e.props, e.keys, e.sum, e.created, e.changed
+		FROM entry_key k CROSS JOIN entry e ON e.tenant = k.tenant AND e.kind = k.kind AND e.id = k.id
+		WHERE k.tenant = $1 AND k.kind = $2 AND (e.sort, e.id) > ($3, $4)
+		AND k.space = $6 AND k.value = $7 AND e.sort >= $8 AND e.sort < $9 ORDER BY e.sort, e.id LIMIT $5`
 	qEntriesByKey query = `SELECT e.kind, e.id, e.version, e.sort, e.props, e.keys, e.sum, e.created, e.changed
 		FROM entry_key k JOIN entry e ON e.tenant = k.tenant AND e.kind = k.kind AND e.id = k.id
 		WHERE k.tenant = $1 AND k.space = $2 AND k.value = $3 AND (k.kind, k.id) > ($4, $5)

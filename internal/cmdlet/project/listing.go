@@ -27,6 +27,10 @@ type Listing[T any] struct {
 	Most  int                        // objects wanted in all pages together; -1 means all
 	// Needs are the properties of an entry that Fast, Item and Match look at, nil where that may be any.
 	Needs []string
+	// Key and Prefix say where every entry is that Match holds for: it holds the key, and its folded name
+	// begins so. Their zero values look everywhere.
+	Key    org.Key
+	Prefix string
 }
 
 // A Result is one page of a listing.
@@ -99,7 +103,7 @@ func (l Listing[T]) end(c *command.Page, next place) bool {
 }
 
 func (l Listing[T]) entries(tx org.Tx, after org.Cursor, part *Part[T]) iter.Seq2[*org.Entry, error] {
-	return tx.Find(org.Query{Kind: l.Kind, After: after, Match: l.Fast, Only: l.only(part)})
+	return tx.Find(org.Query{Kind: l.Kind, Key: l.Key, Prefix: l.Prefix, After: after, Match: l.Fast, Only: l.only(part)})
 }
 
 // only returns the properties of entries that the listing looks at, nil where that may be any.

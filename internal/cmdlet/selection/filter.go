@@ -23,7 +23,7 @@ func (s Source) filter(c *command.Call) (condition, error) {
 	if err != nil {
 		return condition{}, err
 	}
-	return condition{rule: match("Filter", text, node, s.View.Get), looks: s.looks(node)}, nil
+	return condition{rule: match("Filter", text, node, s.View.Get), looks: s.looks(node), where: searchFor(node)}, nil
 }
 
 // looks returns the properties of an entry that a filter looks at, nil where that may be any.

@@ -26,7 +26,7 @@ func like(text string) condition {
 		}
 		return false
 	})
-	return condition{rule, append(names, "EmailAddresses")}
+	return condition{rule: rule, looks: append(names, "EmailAddresses")}
 }
 
 // anr reads -Anr: text that one of the recipient's names begins with, or "first last".
@@ -50,7 +50,7 @@ func anr(c *command.Call) (condition, error) {
 		return two && (begins(i, "FirstName", first) && begins(i, "LastName", last) ||
 			begins(i, "LastName", first) && begins(i, "FirstName", last))
 	})
-	return condition{rule, names}, nil
+	return condition{rule: rule, looks: names}, nil
 }
 
 func begins(i *directory.Item, property, folded string) bool {

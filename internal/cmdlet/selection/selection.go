@@ -33,6 +33,7 @@ type Rule func(*directory.Item) (bool, error)
 type condition struct {
 	rule  Rule
 	looks []string
+	where search
 }
 
 // Get carries out the cmdlet.
@@ -83,6 +84,7 @@ type plan struct {
 	fast     func(*org.Entry) bool
 	rules    []Rule
 	looks    []string // what fast and the rules look at, nil where that may be any
+	where    search
 }
 
 func (s Source) plan(c *command.Call) (*plan, error) {
@@ -122,6 +124,9 @@ func (p *plan) ask(c condition) {
 	} else {
 		p.looks = nil
 	}
+	if c.where != (search{}) {
+		p.where = c.where
+	}
 }
 
 func (p *plan) run(tx org.Tx, page *command.Page) (project.Result, error) {
@@ -140,6 +145,7 @@ func (p *plan) run(tx org.Tx, page *command.Page) (project.Result, error) {
 	}
 	return project.Listing[*directory.Item]{
 		View: p.source.View, Kind: org.KindRecipient, Fast: p.fast, Match: p.wanted, Order: p.order, Most: p.most, Needs: p.looks,
+		Key: p.where.key, Prefix: p.where.prefix,
 		Item: func(tx org.Tx, e *org.Entry) *directory.Item { return &directory.Item{Tx: tx, Org: o, Entry: e} },
 	}.Page(tx, page)
 }
@@ -212,7 +218,7 @@ func kinds(c *command.Call) (condition, error) {
 		return (details == nil || directory.HasWord(details, d)) &&
 			(types == nil || directory.HasWord(types, directory.RecipientType(d)))
 	})
-	return condition{rule, []string{"RecipientTypeDetails", "ExternalDirectoryObjectId"}}, nil
+	return condition{rule: rule, looks: []string{"RecipientTypeDetails", "ExternalDirectoryObjectId"}}, nil
 }
 
 // words returns the values of a parameter that takes words of the catalog's list; others are refused.
