@@ -65,6 +65,9 @@ func exchangeView(name string) *view {
 	if v := contentView(name); v != nil {
 		return v
 	}
+	if v := settingView(name); v != nil {
+		return v
+	}
 	return roleView(name)
 }
 
@@ -80,6 +83,40 @@ func contentView(name string) *view {
 		return tableView(name, "Name", "Enabled", "Priority", "RuleIdentity")
 	case systemConf + "MobileDevice", "Exosh.Get.MobileDevice":
 		return tableView(name, "DeviceId", "DeviceType", "DeviceOS", "UserDisplayName", "DeviceAccessState")
+	}
+	return nil
+}
+
+// The views of the organisation's settings: rules, connectors, lists, policies.
+func settingView(name string) *view {
+	switch name {
+	case "Exosh.Get.TransportRule":
+		return tableView(name, "Name", "State", "Mode", "Priority", "Comments")
+	case "Exosh.Get.HostedContentFilterRule", "Exosh.Get.HostedOutboundSpamFilterRule", "Exosh.Get.MalwareFilterRule", "Exosh.Get.AntiPhishRule",
+		"Exosh.Get.SafeLinksRule", "Exosh.Get.SafeAttachmentRule":
+		return tableView(name, "Name", "State", "Priority", "Comments")
+	case "Exosh.Get.InboundConnector":
+		return tableView(name, "Name", "SenderDomains", "SenderIPAddresses", "Enabled")
+	case "Exosh.Get.OutboundConnector":
+		return tableView(name, "Name", "RecipientDomains", "SmartHosts", "Enabled")
+	case "Exosh.Get.RemoteDomain":
+		return tableView(name, "Name", "DomainName", "AllowedOOFType")
+	case "Exosh.Get.SharingPolicy":
+		return tableView(name, "Name", "Domains", "Enabled", "Default")
+	case "Exosh.Get.RetentionPolicy":
+		return tableView(name, "Name", "RetentionPolicyTagLinks")
+	case "Exosh.Get.AddressList":
+		return tableView(name, "Name", "DisplayName", "RecipientFilter")
+	case "Exosh.Get.GlobalAddressList":
+		return tableView(name, "Name", "RecipientFilter")
+	case "Exosh.Get.OfflineAddressBook":
+		return tableView(name, "Name", "Versions", "AddressLists")
+	case "Exosh.Get.EmailAddressPolicy":
+		return tableView(name, "Name", "Priority", "RecipientFilter")
+	case "Exosh.Get.ComplianceSearch":
+		return tableView(name, "Name", "RunBy", "JobEndTime", "Status")
+	case "Exosh.Get.ComplianceCase":
+		return tableView(name, "Name", "Status", "CreatedBy")
 	}
 	return nil
 }
