@@ -183,7 +183,7 @@ func (n *noun) release(tx org.Tx, e *org.Entry) error {
 	}
 	if len(holders) > 0 {
 		name := directory.Text(e, "Name")
-		return refuse(name, fmt.Sprintf("The object '%s' can't be removed because %d mailboxes have it.", name, len(holders)),
+		return refuse(name, fmt.Sprintf("The object '%s' can't be removed because it is assigned to %d of the organization's mailboxes.", name, len(holders)),
 			"Give them another one with Set-Mailbox -"+n.given+" first.")
 	}
 	for _, u := range users {

@@ -117,16 +117,30 @@ func (n *noun) makeShape() *catalog.ObjectType {
 			}
 		}
 	}
-	if !sampled {
+	switch {
+	case n.mailbox != "" && !sampled:
+		more = append(more, commonOfMailbox()...)
+	case n.mailbox == "" && !hasProp(s, "Guid"):
 		more = append(more, common()...)
 	}
 	slices.SortFunc(more, func(a, b catalog.Prop) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
 	for _, p := range more {
-		if !slices.ContainsFunc(s.Props, func(q catalog.Prop) bool { return strings.EqualFold(p.Name, q.Name) }) {
+		if !hasProp(s, p.Name) {
 			s.Props = append(s.Props, p)
 		}
 	}
 	return s
+}
+
+func hasProp(s *catalog.ObjectType, name string) bool {
+	return slices.ContainsFunc(s.Props, func(p catalog.Prop) bool { return strings.EqualFold(p.Name, name) })
+}
+
+// commonOfMailbox returns the properties that all settings of a mailbox have.
+func commonOfMailbox() []catalog.Prop {
+	return []catalog.Prop{
+		{Name: "IsValid", Type: "Boolean"}, {Name: "MailboxOwnerId", Type: "ADObjectId"}, {Name: "ObjectState", Type: "String"},
+	}
 }
 
 // common returns the properties that every object of the configuration has.
