@@ -9,6 +9,7 @@ import (
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/password"
+	"example.org/exosh/internal/rbac"
 	"example.org/exosh/object"
 )
 
@@ -86,11 +87,23 @@ func (c *Change) Enable(on bool) error {
 }
 
 // SetPassword gives the account the password whose hash the change has. Tokens issued before are
-// refused.
+// refused. Nobody gets hold of an account that administers more than they do (S-50).
 func (c *Change) SetPassword() error {
 	a, err := c.Account()
 	if err != nil {
 		return err
+	}
+	may, err := rbac.MayTakeOver(org.Unscoped(c.Tx), c.Actor, a)
+	if err != nil {
+		return err
+	}
+	if !may {
+		return &command.Error{
+			Category: command.PermissionDenied, ID: "PasswordOfAdministrator",
+			Type:    "Microsoft.Exchange.Configuration.Authorization.ScopeSetException",
+			Message: "You can't set the password of " + a.UPN + ": the account administers more than you do.",
+			Advice:  "Ask a Global Administrator to do it.", Target: a.UPN,
+		}
 	}
 	a.PasswordHash, a.TokensValidFrom = c.Hash, c.Now()
 	return nil

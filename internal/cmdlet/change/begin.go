@@ -29,7 +29,11 @@ func Begin(ctx context.Context, tx org.Tx, args command.Args, id org.ID) (*Chang
 	if err != nil {
 		return nil, err
 	}
-	return &Change{Tx: tx, Org: o, Entry: e, Args: args, Caller: Actor(ctx)}, nil
+	c := &Change{Tx: tx, Org: o, Entry: e, Args: args, Caller: Actor(ctx)}
+	if caller, ok := org.CallerFrom(ctx); ok {
+		c.Actor = caller.ActorID
+	}
+	return c, nil
 }
 
 // Actor returns who calls.

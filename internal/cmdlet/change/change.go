@@ -19,6 +19,7 @@ type Change struct {
 	Entry  *org.Entry
 	Args   command.Args
 	Caller string // who changes it
+	Actor  org.ID // the account of who changes it, zero for none
 	Hash   string // of the password that the arguments give, "" where they give none
 
 	account *org.Account // read when it is needed
