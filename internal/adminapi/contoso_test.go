@@ -14,10 +14,15 @@ import (
 	"example.org/exosh/internal/adminapi"
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/auditlog"
+	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/folder"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
+	"example.org/exosh/internal/cmdlet/permission"
+	"example.org/exosh/internal/cmdlet/plain"
 	"example.org/exosh/internal/cmdlet/recipient"
+	"example.org/exosh/internal/cmdlet/statistics"
 	"example.org/exosh/internal/cmdlet/user"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/rbac"
@@ -44,6 +49,7 @@ func newContoso(t testing.TB) *contoso {
 	var list []*command.Command
 	for _, family := range []func(cmdlet.Deps) []*command.Command{
 		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands,
+		casmailbox.Commands, permission.Commands, statistics.Commands, folder.Commands, plain.Commands,
 	} {
 		list = append(list, family(deps)...)
 	}
@@ -183,7 +189,7 @@ func TestContosoQuickTest(t *testing.T) {
 		t.Errorf("audit %+v", rows)
 	}
 	wantStatus(t, c.invoke(t, "navin@contoso.com", "Get-AcceptedDomain", ""), 200, "contoso.onmicrosoft.com")
-	wantStatus(t, c.invoke(t, "navin@contoso.com", "Get-TransportRule", ""), 501, "Get-TransportRule")
+	wantStatus(t, c.invoke(t, "navin@contoso.com", "Get-MessageTrace", ""), 501, "Get-MessageTrace")
 	// S-55: what the catalog does not have is 400 and named.
 	wantStatus(t, c.invoke(t, "navin@contoso.com", "Set-Mailbox", one+`,"OrganizationId":"x"`), 400, "OrganizationId")
 	wantStatus(t, c.invoke(t, "navin@contoso.com", "Set-Mailbox", one+`,"Guid":"x"`), 400, "Guid")

@@ -29,6 +29,11 @@ func written() map[string][]any {
 		"Remove-Mailbox": {"Identity", "olivia"},
 		"Set-CASMailbox": {"Identity", "olivia", "OWAEnabled", false},
 
+		"Set-MailboxAutoReplyConfiguration": {"Identity", "olivia", "AutoReplyState", "Enabled"},
+		"Set-CalendarProcessing":            {"Identity", "olivia", "AllowConflicts", true},
+		"Set-MailboxRegionalConfiguration":  {"Identity", "olivia", "Language", "da-DK"},
+		"Get-MailboxRegionalConfiguration":  {"Identity", "olivia"},
+
 		"Set-DistributionGroup":              {"Identity", "all.sales", "MailTip", "x"},
 		"Set-Group":                          {"Identity", "all.sales", "Notes", "x"},
 		"Remove-DistributionGroup":           {"Identity", "all.sales"},
@@ -113,6 +118,7 @@ func written() map[string][]any {
 		"Set-ServicePrincipal":    {"Identity", "x", "DisplayName", "y"},
 		"Remove-ServicePrincipal": {"Identity", "x"},
 
+		"Set-MailboxPlan":         {"Identity", "ExchangeOnline", "MaxSendSize", "20MB"},
 		"Set-AdminAuditLogConfig": {"UnifiedAuditLogIngestionEnabled", false},
 		"Search-UnifiedAuditLog":  {"StartDate", "2026-01-01", "EndDate", "2026-12-31"},
 	}

@@ -127,6 +127,9 @@ func beginUnified(tx org.Tx, home *directory.Organisation, spec directory.NewGro
 		return nil, err
 	}
 	e.Props.Set("AccessType", "Public")
+	if access := directory.Text(home.Entry, "DefaultGroupAccessType"); access != "" { // of Set-OrganizationConfig
+		e.Props.Set("AccessType", access)
+	}
 	e.Props.Set("Members", []any{})
 	return &change.Change{Entry: e}, nil
 }

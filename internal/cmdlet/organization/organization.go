@@ -1,5 +1,5 @@
-// Package organization carries out the cmdlets that show the organisation itself: Get-OrganizationConfig,
-// Get-AcceptedDomain and Get-MailboxPlan.
+// Package organization carries out Get- and Set-MailboxPlan. The other settings of the organisation are plain
+// nouns: see the rows of package plain.
 package organization
 
 import (
@@ -17,24 +17,21 @@ import (
 // organization carries out the cmdlets.
 type organization struct {
 	cmdlet.Deps
-	config, domain, plan *project.View[*directory.Item]
+	plan *project.View[*directory.Item]
 }
 
 // Commands returns the cmdlets of this package.
 func Commands(d cmdlet.Deps) []*command.Command {
-	o := &organization{Deps: d, config: configView(), domain: domainView(), plan: planView()}
+	o := &organization{Deps: d, plan: planView()}
 	return []*command.Command{
-		command.Simple(catalog.Must("Get-OrganizationConfig"), o.getConfig),
-		command.Simple(catalog.Must("Get-AcceptedDomain"), o.getDomain),
 		command.Simple(catalog.Must("Get-MailboxPlan"), o.getPlan),
+		command.Simple(catalog.Must("Set-MailboxPlan"), o.setPlan),
 	}
 }
 
 // Support lists what each parameter of the package's cmdlets does.
 func Support() []project.Support {
-	list := configTable().Support(catalog.Must("Get-OrganizationConfig"))
-	list = append(list, domainTable().Support(catalog.Must("Get-AcceptedDomain"))...)
-	return append(list, planTable().Support(catalog.Must("Get-MailboxPlan"))...)
+	return append(planTable().Support(catalog.Must("Get-MailboxPlan")), setTable().Support(catalog.Must("Set-MailboxPlan"))...)
 }
 
 func view(shape *catalog.ObjectType, derive map[string]func(*directory.Item) object.Value, preset map[string]object.Value) *project.View[*directory.Item] {
@@ -48,48 +45,46 @@ func view(shape *catalog.ObjectType, derive map[string]func(*directory.Item) obj
 	})
 }
 
-func configTable() project.Table[struct{}] {
-	return project.Table[struct{}]{Cmdlet: "Get-OrganizationConfig"}
-}
-
-func (o *organization) getConfig(ctx context.Context, c *command.Call) error {
-	if err := configTable().Check(c.Args); err != nil {
+// list shows the entries of a kind that the arguments choose: one by identity, those whose name a
+// pattern matches, or all.
+func (o *organization) list(ctx context.Context, c *command.Call, kind string, v *project.View[*directory.Item], match func(*directory.Item) (bool, error)) error {
+	most, err := project.ResultSize(c.Args, project.DefaultResultSize)
+	if err != nil {
 		return err
 	}
-	var shown *object.Object
-	err := o.Read(ctx, func(tx org.Tx, home *directory.Organisation) error {
-		shown = o.config.Object(&directory.Item{Tx: tx, Org: home, Entry: home.Entry})
-		return nil
+	order, err := project.SortBy(c.Args, "SortBy", v)
+	if err != nil {
+		return err
+	}
+	var page project.Result
+	err = o.Read(ctx, func(tx org.Tx, home *directory.Organisation) (err error) {
+		l := project.Listing[*directory.Item]{View: v, Kind: kind, Match: match, Order: order, Most: most,
+			Item: func(tx org.Tx, e *org.Entry) *directory.Item { return &directory.Item{Tx: tx, Org: home, Entry: e} }}
+		if l.Fast, err = chosen(tx, kind, c.Args.Text("Identity")); err != nil {
+			return err
+		}
+		page, err = l.Page(tx, c.Page)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	return c.Output(shown)
+	return project.Emit(c, page)
 }
 
-func configView() *project.View[*directory.Item] {
-	shape, _ := catalog.ObjectFor("Get-OrganizationConfig")
-	preset := map[string]object.Value{
-		"HybridConfigurationStatus":                  "Unknown",
-		"PublicFoldersEnabled":                       "Local",
-		"ActivityBasedAuthenticationTimeoutInterval": object.EnhancedTimeSpan(6 * 60 * 60 * 10_000_000),
+// chosen returns the test of what an identity chooses; nil chooses everything.
+func chosen(tx org.Tx, kind, identity string) (func(*org.Entry) bool, error) {
+	switch {
+	case identity == "":
+		return nil, nil
+	case object.HasWildcard(identity):
+		return func(e *org.Entry) bool {
+			return object.Like(directory.Text(e, "Name"), identity, false) || object.Like(directory.Text(e, "DisplayName"), identity, false)
+		}, nil
 	}
-	for _, name := range []string{
-		"OAuth2ClientProfileEnabled", "MailTipsAllTipsEnabled", "ConnectorsEnabled", "ConnectorsEnabledForOutlook",
-		"ConnectorsEnabledForTeams", "ConnectorsEnabledForYammer", "ActivityBasedAuthenticationTimeoutEnabled",
-		"ActivityBasedAuthenticationTimeoutWithSingleSignOnEnabled", "BookingsEnabled", "LinkPreviewEnabled",
-		"MessageRemindersEnabled", "SmtpActionableMessagesEnabled",
-	} {
-		preset[name] = true
+	one, err := org.Resolve(tx, []string{kind}, identity)
+	if err != nil {
+		return nil, err
 	}
-	for _, name := range []string{
-		"AuditDisabled", "IsDehydrated", "CustomerLockboxEnabled", "AutoExpandingArchiveEnabled",
-		"MailTipsExternalRecipientsTipsEnabled", "PublicComputersDetectionEnabled", "SendFromAliasEnabled",
-		"AutodiscoverPartialDirSync", "OutlookMobileGCCRestrictionsEnabled", "WorkspaceTenantEnabled",
-		"DirectReportsGroupAutoCreationEnabled", "UnblockUnsafeSenderPromptEnabled",
-		"MaskClientIpInReceivedHeadersEnabled", "ElcProcessingDisabled", "IsMixedMode",
-	} {
-		preset[name] = false
-	}
-	return view(shape, nil, preset)
+	return func(e *org.Entry) bool { return e.ID == one.ID }, nil
 }

@@ -5,44 +5,10 @@ import (
 	"testing"
 
 	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
-	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
-
-func TestOrganizationConfig(t *testing.T) {
-	t.Parallel()
-	w := cmdlettest.New(t, organization.Commands)
-	o := w.Must("Get-OrganizationConfig")[0]
-	for property, want := range map[string]string{
-		"Name": "contoso.onmicrosoft.com", "DisplayName": "Contoso", "AuditDisabled": "False", "Identity": "contoso.onmicrosoft.com",
-	} {
-		if v, _ := o.Get(property); object.String(v) != want {
-			t.Errorf("%s is %q, want %q", property, object.String(v), want)
-		}
-	}
-	if o.Props[0].Name != "Name" {
-		t.Errorf("the first property is %s", o.Props[0].Name)
-	}
-}
-
-func TestAcceptedDomain(t *testing.T) {
-	t.Parallel()
-	w := cmdlettest.New(t, organization.Commands)
-	all := w.Must("Get-AcceptedDomain")
-	if got := cmdlettest.Column(all, "DomainName"); !slices.Equal(got, []string{"contoso.com", "contoso.onmicrosoft.com"}) {
-		t.Errorf("domains are %v", got)
-	}
-	if got := cmdlettest.Column(all, "Default"); !slices.Equal(got, []string{"True", "False"}) {
-		t.Errorf("defaults are %v", got)
-	}
-	if got := w.Must("Get-AcceptedDomain", "Identity", "contoso.com"); len(got) != 1 {
-		t.Errorf("%d domains", len(got))
-	}
-	if r := w.Run("Get-AcceptedDomain", "Identity", "elsewhere.example"); !org.IsNotFound(r.Err) {
-		t.Errorf("error is %v", r.Err)
-	}
-}
 
 func TestMailboxPlan(t *testing.T) {
 	t.Parallel()
@@ -59,4 +25,46 @@ func TestMailboxPlan(t *testing.T) {
 	if got := w.Must("Get-MailboxPlan", "Identity", "ExchangeOnlineDeskless"); len(got) != 1 {
 		t.Errorf("%d plans", len(got))
 	}
+}
+
+// A plan is what new mailboxes get.
+func TestSetMailboxPlan(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, organization.Commands, mailbox.Commands)
+	quota := func(name string) string {
+		return cmdlettest.Column(w.Must("Get-Mailbox", "Identity", name), "ProhibitSendReceiveQuota")[0]
+	}
+	old := quota("olivia")
+	w.Must("Set-MailboxPlan", "Identity", "ExchangeOnlineEnterprise", "IssueWarningQuota", "7GB", "ProhibitSendQuota", "8GB", "ProhibitSendReceiveQuota", "9GB")
+	w.Must("New-Mailbox", "Name", "Newcomer", "MicrosoftOnlineServicesID", "newcomer@contoso.com", "Password", &object.SecureString{Plain: "Granite-Meadow-17"})
+	if got := quota("newcomer"); got != "9 GB (9,663,676,416 bytes)" {
+		t.Errorf("the new mailbox has %s", got)
+	}
+	if got := quota("olivia"); got != old {
+		t.Errorf("the quota of an old mailbox went from %s to %s", old, got)
+	}
+	w.Must("Set-MailboxPlan", "Identity", "ExchangeOnline", "IsDefault", true)
+	if got := cmdlettest.Column(w.Must("Get-MailboxPlan", "Filter", "IsDefault -eq $true"), "DisplayName"); !slices.Equal(got, []string{"ExchangeOnline"}) {
+		t.Errorf("default plans are %v", got)
+	}
+	for _, args := range [][]any{
+		{"ProhibitSendQuota", "12GB"}, {"MaxSendSize", "200MB"}, {"RetainDeletedItemsFor", "31.00:00:00"}, {"ProhibitSendReceiveQuota", "Unlimited"},
+		{"RoleAssignmentPolicy", "Default Role Assignment Policy"}, {"Guid", "x"},
+	} {
+		if r := w.Run("Set-MailboxPlan", append([]any{"Identity", "ExchangeOnlineEnterprise"}, args...)...); r.Err == nil {
+			t.Errorf("%v was accepted", args)
+		}
+	}
+	r := w.Run("Set-MailboxPlan", "Identity", "ExchangeOnlineEnterprise", "ProhibitSendReceiveQuota", "9GB")
+	if r.Err != nil || len(r.Warnings) != 1 {
+		t.Errorf("unchanged: %v %v", r.Warnings, r.Err)
+	}
+}
+
+// F-11 and F-12.
+func TestEveryWriteIsAllOrNothing(t *testing.T) {
+	t.Parallel()
+	f := &cmdlettest.Fragile{}
+	w := cmdlettest.New(t, f.Over(organization.Commands))
+	w.AllOrNothing(f, cmdlettest.Change{Cmdlet: "Set-MailboxPlan", Args: []any{"Identity", "ExchangeOnline", "IsDefault", true}, Writes: 2})
 }

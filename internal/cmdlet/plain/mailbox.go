@@ -73,10 +73,13 @@ func (f *family) setOfMailbox(n *noun, ctx context.Context, c *command.Call) err
 	if err != nil {
 		return err
 	}
+	if err := f.Store.View(ctx, func(tx org.Tx) error { return org.Writable(tx, box) }); err != nil {
+		return err
+	}
 	if ok, err := sure(ctx, c, directory.Text(box, "Name")); err != nil || !ok {
 		return err
 	}
-	return f.Store.Update(ctx, func(tx org.Tx) error {
+	err = f.Store.Update(ctx, func(tx org.Tx) error {
 		now, err := directory.Resolve(tx, c.Args.Text(n.mailbox), func(e *org.Entry) bool { return e.ID == box.ID })
 		if err != nil {
 			return err
@@ -87,7 +90,14 @@ func (f *family) setOfMailbox(n *noun, ctx context.Context, c *command.Call) err
 		}
 		e := n.settings(now)
 		ch := &change.Change{Tx: tx, Org: home, Entry: e, Args: c.Args, Caller: change.Actor(ctx)}
+		before, err := n.picture(ch)
+		if err != nil {
+			return err
+		}
 		if err := n.table("Set").Apply(ch, c.Args); err != nil {
+			return err
+		}
+		if err := n.differs(ch, before); err != nil {
 			return err
 		}
 		for _, property := range append(ofMailbox(), "MailboxOwnerId") {
@@ -96,4 +106,5 @@ func (f *family) setOfMailbox(n *noun, ctx context.Context, c *command.Call) err
 		now.Props.Set(n.name, e.Props)
 		return directory.Save(tx, now)
 	})
+	return unmodified(c, directory.Text(box, "Name"), err)
 }

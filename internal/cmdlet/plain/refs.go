@@ -187,7 +187,7 @@ func (n *noun) release(tx org.Tx, e *org.Entry) error {
 			"Give them another one with Set-Mailbox -"+n.given+" first.")
 	}
 	for _, u := range users {
-		if u.Kind == org.KindTenant {
+		if u.Kind == org.KindTenant && n.onlyListed(u, e.ID) {
 			continue
 		}
 		if n.owns(u) {

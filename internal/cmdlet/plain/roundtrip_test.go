@@ -27,6 +27,9 @@ func (m *maker) make(n *noun) string {
 		if n.single != "" {
 			return n.single
 		}
+		if len(n.defaults) == 0 { // kept by every organisation
+			return text(m.w.Must("Get-" + n.name)[0], "Name")
+		}
 		return n.defaults[0].name
 	}
 	if n.called != "" && !strings.Contains(n.called, "{") {
@@ -170,7 +173,7 @@ func TestRoundTrip(t *testing.T) {
 func (m *maker) checkNew(t *testing.T, n *noun) string {
 	t.Helper()
 	if !n.has("New") || n.kind == "atpbuiltinprotectionrule" {
-		return m.make(&noun{single: n.single, defaults: n.defaults})
+		return m.make(&noun{name: n.name, single: n.single, defaults: n.defaults})
 	}
 	args := m.mandatory(n)
 	new := "New-" + n.name
@@ -235,11 +238,12 @@ func (m *maker) checkSet(t *testing.T, n *noun, name string) {
 			}
 		})
 		before := len(m.w.Audited(meta.Name))
-		if r := m.w.Run(meta.Name, args...); r.Err != nil {
-			t.Errorf("%s %v: %v", meta.Name, args, r.Err)
+		done := m.w.Run(meta.Name, args...)
+		if done.Err != nil {
+			t.Errorf("%s %v: %v", meta.Name, args, done.Err)
 			continue
 		}
-		if rows := len(m.w.Audited(meta.Name)) - before; rows != 1 {
+		if rows := len(m.w.Audited(meta.Name)) - before; rows+len(done.Warnings) != 1 {
 			t.Errorf("%s left %d audit records", meta.Name, rows)
 		}
 		m.compare(t, n, meta.Name, m.w.Must("Get-"+n.name, m.getArgs(n, name)...)[0], meta, args)

@@ -124,8 +124,13 @@ func (n *noun) makeShape() *catalog.ObjectType {
 		more = append(more, common()...)
 	}
 	slices.SortFunc(more, func(a, b catalog.Prop) int { return strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)) })
+	have := map[string]bool{}
+	for _, p := range s.Props {
+		have[strings.ToLower(p.Name)] = true
+	}
 	for _, p := range more {
-		if !hasProp(s, p.Name) {
+		if key := strings.ToLower(p.Name); !have[key] {
+			have[key] = true
 			s.Props = append(s.Props, p)
 		}
 	}
