@@ -1,7 +1,9 @@
 package plain
 
 import (
+	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 
@@ -49,26 +51,48 @@ func (f *family) create(n *noun, ctx context.Context, c *command.Call) error {
 		if err := n.table("New").Apply(ch, c.Args); err != nil {
 			return err
 		}
-		return n.finish(ch, c)
+		if err := n.place(ch); err != nil {
+			return err
+		}
+		if err := n.finish(ch); err != nil {
+			return err
+		}
+		return c.Output(n.show(tx, home, ch.Entry))
 	})
 }
 
-// finish stores what New or Set made and, of a new object, shows it.
-func (n *noun) finish(ch *change.Change, c *command.Call) error {
-	if err := n.place(ch); err != nil {
-		return err
-	}
+// finish stores what New or Set made.
+func (n *noun) finish(ch *change.Change) error {
 	n.sign(ch)
 	if err := n.save(ch.Tx, ch.Org, ch.Entry); err != nil {
 		return err
 	}
-	if err := n.list(ch.Tx, ch.Org, ch.Entry, true); err != nil {
-		return err
+	return n.list(ch.Tx, ch.Org, ch.Entry, true)
+}
+
+// errUnmodified rolls a change back that changes nothing, so that it leaves no trace.
+var errUnmodified = errors.New("no setting was modified")
+
+// picture returns what is shown of the object now, in a form that can be compared.
+func (n *noun) picture(ch *change.Change) ([]byte, error) {
+	return org.EncodeValue(n.show(ch.Tx, ch.Org, ch.Entry))
+}
+
+// differs returns errUnmodified if the object is shown as it was before.
+func (n *noun) differs(ch *change.Change, before []byte) error {
+	after, err := n.picture(ch)
+	if err == nil && bytes.Equal(before, after) {
+		return errUnmodified
 	}
-	if strings.HasPrefix(c.Meta.Name, "New-") {
-		return c.Output(n.show(ch.Tx, ch.Org, ch.Entry))
+	return err
+}
+
+// unmodified turns errUnmodified into the warning that callers get.
+func unmodified(c *command.Call, name string, err error) error {
+	if errors.Is(err, errUnmodified) {
+		return c.Warn("The command completed successfully but no settings of '" + name + "' have been modified.")
 	}
-	return nil
+	return err
 }
 
 // sign notes who made and changed the object, where it shows that.
@@ -149,7 +173,7 @@ func (f *family) change(n *noun, ctx context.Context, c *command.Call, act func(
 	if ok, err := sure(ctx, c, directory.Text(e, "Name")); err != nil || !ok {
 		return err
 	}
-	return f.Store.Update(ctx, func(tx org.Tx) error {
+	err = f.Store.Update(ctx, func(tx org.Tx) error {
 		home, err := directory.Load(tx)
 		if err != nil {
 			return err
@@ -160,6 +184,7 @@ func (f *family) change(n *noun, ctx context.Context, c *command.Call, act func(
 		}
 		return act(&change.Change{Tx: tx, Org: home, Entry: now, Args: c.Args, Caller: change.Actor(ctx)})
 	})
+	return unmodified(c, directory.Text(e, "Name"), err)
 }
 
 // sure asks, unless -Force says that there is no question.
@@ -177,10 +202,20 @@ func (f *family) set(n *noun, ctx context.Context, c *command.Call) error {
 	}
 	return f.change(n, ctx, c, func(ch *change.Change) error {
 		old := directory.Text(ch.Entry, "Name")
+		before, err := n.picture(ch)
+		if err != nil {
+			return err
+		}
 		if err := n.table("Set").Apply(ch, c.Args); err != nil {
 			return err
 		}
-		if err := n.finish(ch, c); err != nil {
+		if err := n.place(ch); err != nil {
+			return err
+		}
+		if err := n.differs(ch, before); err != nil {
+			return err
+		}
+		if err := n.finish(ch); err != nil {
 			return err
 		}
 		if directory.Text(ch.Entry, "Name") == old {
