@@ -75,6 +75,7 @@ func (t *scopedTx) Get(kind string, id ID) (*Entry, error) {
 
 func (t *scopedTx) Find(q Query) iter.Seq2[*Entry, error] {
 	match := q.Match
+	q.Only = nil // the scope looks at all of an entry, and at its keys
 	q.Match = func(e *Entry) bool { return t.visible(e) && (match == nil || match(e)) }
 	return t.Tx.Find(q)
 }

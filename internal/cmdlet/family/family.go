@@ -8,8 +8,10 @@ import (
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/contact"
+	"example.org/exosh/internal/cmdlet/device"
 	"example.org/exosh/internal/cmdlet/folder"
 	"example.org/exosh/internal/cmdlet/group"
+	"example.org/exosh/internal/cmdlet/inboxrule"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/organization"
 	"example.org/exosh/internal/cmdlet/permission"
@@ -45,6 +47,8 @@ func All() []Family {
 		{plain.Commands, plain.Support},
 		{statistics.Commands, statistics.Support},
 		{folder.Commands, folder.Support},
+		{inboxrule.Commands, inboxrule.Support},
+		{device.Commands, device.Support},
 	}
 }
 

@@ -16,7 +16,13 @@ import (
 	"example.org/exosh/object"
 )
 
-func world(t testing.TB) *cmdlettest.World { return cmdlettest.New(t, folder.Commands) }
+// world returns Contoso with nothing in the mailboxes of these tests.
+func world(t testing.TB) *cmdlettest.World {
+	t.Helper()
+	w := cmdlettest.New(t, folder.Commands)
+	w.Empty("olivia", "hana")
+	return w
+}
 
 func errorID(err error) string {
 	var e *command.Error
@@ -81,15 +87,13 @@ func TestDangling(t *testing.T) {
 	t.Parallel()
 	w := world(t)
 	gone := org.ID{1, 2, 3, 4}
-	if err := w.Store.Update(w.Context("x"), func(tx org.Tx) error {
+	w.Update(func(tx org.Tx) error {
 		e, err := directory.Resolve(tx, "olivia", directory.LiveMailbox)
 		if err != nil {
 			return err
 		}
 		return box.Grant(tx, e, `\Inbox`, box.Access{Who: gone, Rights: []string{"Owner"}})
-	}); err != nil {
-		t.Fatal(err)
-	}
+	})
 	name := "NT User:" + directory.SID(gone)
 	if got := rows(w.Must("Get-MailboxFolderPermission", "Identity", `olivia:\Inbox`)); !strings.Contains(got, name+":Owner") {
 		t.Fatalf("%s is not shown: %s", name, got)
@@ -220,12 +224,13 @@ func TestEveryWriteIsAllOrNothing(t *testing.T) {
 	t.Parallel()
 	f := &cmdlettest.Fragile{}
 	w := cmdlettest.New(t, f.Over(folder.Commands))
+	w.Empty("olivia")
 	for _, c := range []cmdlettest.Change{
-		{"Add-MailboxFolderPermission", []any{"Identity", `olivia:\Calendar`, "User", "hana", "AccessRights", "Editor"}, 1},
-		{"Set-MailboxFolderPermission", []any{"Identity", `olivia:\Calendar`, "User", "hana", "AccessRights", "Owner"}, 1},
-		{"Remove-MailboxFolderPermission", []any{"Identity", `olivia:\Calendar`, "User", "hana"}, 1},
-		{"New-MailboxFolder", []any{"Parent", `olivia:\Inbox`, "Name", "x"}, 1},
-		{"Set-MailboxCalendarFolder", []any{"Identity", `olivia:\Calendar`, "PublishEnabled", true}, 1},
+		cmdlettest.Change{Cmdlet: "Add-MailboxFolderPermission", Args: []any{"Identity", `olivia:\Calendar`, "User", "hana", "AccessRights", "Editor"}, Writes: 1},
+		cmdlettest.Change{Cmdlet: "Set-MailboxFolderPermission", Args: []any{"Identity", `olivia:\Calendar`, "User", "hana", "AccessRights", "Owner"}, Writes: 1},
+		cmdlettest.Change{Cmdlet: "Remove-MailboxFolderPermission", Args: []any{"Identity", `olivia:\Calendar`, "User", "hana"}, Writes: 1},
+		cmdlettest.Change{Cmdlet: "New-MailboxFolder", Args: []any{"Parent", `olivia:\Inbox`, "Name", "x"}, Writes: 1},
+		cmdlettest.Change{Cmdlet: "Set-MailboxCalendarFolder", Args: []any{"Identity", `olivia:\Calendar`, "PublishEnabled", true}, Writes: 1},
 	} {
 		w.AllOrNothing(f, c)
 	}

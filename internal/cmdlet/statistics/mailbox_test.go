@@ -19,6 +19,7 @@ func text(o *object.Object, property string) string {
 func TestNeverLoggedOn(t *testing.T) {
 	t.Parallel()
 	w := world(t)
+	w.Empty("olivia")
 	r := w.Run("Get-MailboxStatistics", "Identity", "projector.lake")
 	if r.Err != nil || len(r.Objects) != 1 || len(r.Warnings) != 1 {
 		t.Fatalf("%v %v %v", r.Objects, r.Warnings, r.Err)

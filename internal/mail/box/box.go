@@ -37,6 +37,7 @@ type Box struct {
 
 	entry   *org.Entry
 	folders []*Folder // in no order
+	order   []*Folder // the same in the order in which they are shown
 }
 
 // Open returns a store of the mailbox. The error is of ErrNoStore where it does not have it.

@@ -119,9 +119,17 @@ func number(e *org.Entry, name string) int64 {
 
 // Folders returns the folders of the store: each before the folders in it, those in order of their names,
 // and the folders for what was deleted last.
-func (b *Box) Folders() []*Folder { return b.ordered() }
+func (b *Box) Folders() []*Folder { return slices.Clone(b.ordered()) }
 
+// ordered puts the folders into their order, once for each that is made.
 func (b *Box) ordered() []*Folder {
+	if len(b.order) != len(b.folders) {
+		b.order = b.sorted()
+	}
+	return b.order
+}
+
+func (b *Box) sorted() []*Folder {
 	in := map[int64][]*Folder{}
 	for _, f := range b.folders {
 		in[f.Parent] = append(in[f.Parent], f)
@@ -155,20 +163,20 @@ func rank(f *Folder) int {
 
 // Children returns the folders that are directly in a folder, in order of their names.
 func (b *Box) Children(f *Folder) []*Folder {
-	return slices.DeleteFunc(b.ordered(), func(c *Folder) bool { return c.Parent != f.Number })
+	return slices.DeleteFunc(b.Folders(), func(c *Folder) bool { return c.Parent != f.Number })
 }
 
 // Below returns a folder and all that are in it, at whatever depth.
 func (b *Box) Below(f *Folder) []*Folder {
+	all := b.ordered()
+	from := slices.Index(all, f)
 	in := map[int64]bool{f.Number: true}
-	var list []*Folder
-	for _, c := range b.ordered() {
-		if c == f || in[c.Parent] {
-			in[c.Number] = true
-			list = append(list, c)
-		}
+	to := from + 1
+	for to < len(all) && in[all[to].Parent] {
+		in[all[to].Number] = true
+		to++
 	}
-	return list
+	return slices.Clone(all[from:to])
 }
 
 // byNumber returns the folder with a number, nil where there is none.
