@@ -4,6 +4,7 @@ import (
 	"errors"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/object"
 )
 
@@ -21,6 +22,7 @@ type AuditRecord struct {
 	Client    string
 	Address   string
 	Session   string
+	Env       catalog.Env // environment of the connection; 0 means Exchange Online, or none
 	Operation string
 	Params    []AuditParam
 	Targets   []AuditTarget

@@ -33,7 +33,7 @@ func (s *Service) deny(ctx context.Context, who Identity, c Client, d Denial) {
 		tenant = d.Tenant
 	}
 	ctx = org.WithCaller(context.WithoutCancel(ctx), &org.Caller{
-		Tenant: tenant, Actor: who.UPN, ActorID: who.User, Client: who.ClientID, Address: who.Address, Session: c.ConnectionID,
+		Tenant: tenant, Actor: who.UPN, ActorID: who.User, Client: who.ClientID, Address: who.Address, Session: c.ConnectionID, Env: who.env(),
 	})
 	err := s.Store.Audit(ctx, org.AuditRecord{
 		Actor: who.UPN, ActorID: who.User, Client: who.ClientID, Address: who.Address, Session: c.ConnectionID,

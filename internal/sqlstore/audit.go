@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"strings"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 )
 
@@ -40,6 +41,9 @@ func fillCaller(r *org.AuditRecord, c *org.Caller) {
 	fill(&r.Client, c.Client)
 	fill(&r.Address, c.Address)
 	fill(&r.Session, c.Session)
+	if r.Env == 0 && c.Env != catalog.EXO {
+		r.Env = c.Env
+	}
 	if r.ActorID == (org.ID{}) {
 		r.ActorID = c.ActorID
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 )
 
@@ -17,6 +18,7 @@ type auditBody struct {
 	Client    string        `json:"client,omitempty"`
 	Address   string        `json:"address,omitempty"`
 	Session   string        `json:"session,omitempty"`
+	Env       string        `json:"env,omitempty"` // "scc" or "eop"
 	Operation string        `json:"operation"`
 	Params    [][2]string   `json:"params,omitempty"`
 	Targets   [][3]string   `json:"targets,omitempty"`
@@ -38,7 +40,7 @@ type auditChange struct {
 func encodeAudit(r *org.AuditRecord) (string, error) {
 	b := auditBody{
 		ID: org.IDText(r.ID), Time: r.Time.UnixMicro(), Actor: r.Actor, Client: r.Client, Address: r.Address,
-		Session: r.Session, Operation: r.Operation, Result: r.Result, Detail: r.Detail,
+		Session: r.Session, Env: environmentNames()[r.Env], Operation: r.Operation, Result: r.Result, Detail: r.Detail,
 		RequestID: r.RequestID, BodyHash: r.BodyHash,
 	}
 	if r.ActorID != (org.ID{}) {
@@ -61,6 +63,20 @@ func encodeAudit(r *org.AuditRecord) (string, error) {
 	return string(text), err
 }
 
+// environmentNames are the environments that a record says; of Exchange Online it says nothing.
+func environmentNames() map[catalog.Env]string {
+	return map[catalog.Env]string{catalog.SCC: "scc", catalog.EOP: "eop"}
+}
+
+func environmentNamed(name string) catalog.Env {
+	for env, n := range environmentNames() {
+		if n == name {
+			return env
+		}
+	}
+	return 0
+}
+
 func encodeChange(c org.AuditChange) (auditChange, error) {
 	old, err := org.EncodeValue(c.Old)
 	if err != nil {
@@ -81,7 +97,7 @@ func decodeAudit(seq int64, body, prev, hash string) (*org.AuditRecord, error) {
 	}
 	r := &org.AuditRecord{
 		Seq: seq, Time: micros(b.Time), Actor: b.Actor, Client: b.Client, Address: b.Address, Session: b.Session,
-		Operation: b.Operation, Result: b.Result, Detail: b.Detail, RequestID: b.RequestID, BodyHash: b.BodyHash,
+		Env: environmentNamed(b.Env), Operation: b.Operation, Result: b.Result, Detail: b.Detail, RequestID: b.RequestID, BodyHash: b.BodyHash,
 		Prev: prev, Hash: hash,
 	}
 	ids := idReader{}

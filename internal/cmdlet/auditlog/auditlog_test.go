@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
@@ -54,6 +55,29 @@ func TestSearchShowsTheChange(t *testing.T) {
 	}
 	if len(data.ModifiedProperties) != 1 || data.ModifiedProperties[0].NewValue != "value 2" || data.ModifiedProperties[0].OldValue != "value 1" {
 		t.Errorf("modified properties are %v", data.ModifiedProperties)
+	}
+}
+
+// A change made through Security & Compliance is a record of that workload.
+func TestComplianceIsAWorkload(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, auditlog.Commands)
+	ctx := org.WithCaller(t.Context(), &org.Caller{Tenant: w.Tenant, Actor: "navin@contoso.com", Env: catalog.SCC})
+	if err := w.Store.Audit(ctx, org.AuditRecord{Operation: "New-ComplianceCase", Result: "True"}); err != nil {
+		t.Fatal(err)
+	}
+	found := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "RecordType", "SecurityComplianceCenterEOPCmdlet", "Formatted", true)
+	if len(found) != 1 {
+		t.Fatalf("%d records", len(found))
+	}
+	text := cmdlettest.Column(found, "AuditData")[0]
+	for _, want := range []string{`"Operation":"New-ComplianceCase"`, `"RecordType":"SecurityComplianceCenterEOPCmdlet"`, `"Workload":"SecurityComplianceCenter"`} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %s in %s", want, text)
+		}
+	}
+	if found := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "RecordType", "ExchangeAdmin", "Operations", "New-ComplianceCase"); len(found) != 0 {
+		t.Error("it is a record of Exchange Online too")
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -23,6 +24,8 @@ func kindOf(r *org.AuditRecord) kind {
 	switch {
 	case strings.HasPrefix(r.Operation, "UserLog"):
 		return kind{signIn, "AzureActiveDirectoryStsLogon", "AzureActiveDirectory"}
+	case r.Env == catalog.SCC:
+		return kind{18, "SecurityComplianceCenterEOPCmdlet", "SecurityComplianceCenter"}
 	case r.Operation == "Connect", strings.Contains(r.Operation, "-") && !strings.Contains(r.Operation, " "):
 		return kind{1, "ExchangeAdmin", "Exchange"}
 	}

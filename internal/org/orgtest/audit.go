@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 	"github.com/google/go-cmp/cmp"
@@ -43,7 +44,7 @@ func (s suite) auditRow(t *testing.T) {
 	})
 	clock.Move(time.Second)
 	ctx := org.WithCaller(t.Context(), &org.Caller{
-		Tenant: contoso, Actor: "Navin@contoso.com", ActorID: contoso, Client: "exosh", Address: "127.0.0.1:5", Session: "s1",
+		Tenant: contoso, Actor: "Navin@contoso.com", ActorID: contoso, Client: "exosh", Address: "127.0.0.1:5", Session: "s1", Env: catalog.SCC,
 		Cause: &org.Cause{Operation: "Set-Mailbox", Params: []org.AuditParam{{Name: "Identity", Value: "a"}}, RequestID: "r1", BodyHash: "h1"},
 	})
 	update(t, st, ctx, func(tx org.Tx) error {
@@ -56,7 +57,7 @@ func (s suite) auditRow(t *testing.T) {
 		t.Fatalf("%d records", len(rows))
 	}
 	want := &org.AuditRecord{
-		Seq: 2, Time: clock.Now(), Actor: "Navin@contoso.com", ActorID: contoso, Client: "exosh", Address: "127.0.0.1:5", Session: "s1",
+		Seq: 2, Time: clock.Now(), Actor: "Navin@contoso.com", ActorID: contoso, Client: "exosh", Address: "127.0.0.1:5", Session: "s1", Env: catalog.SCC,
 		Operation: "Set-Mailbox", Params: []org.AuditParam{{Name: "Identity", Value: "a"}},
 		Targets: []org.AuditTarget{{Kind: org.KindAccount, ID: a.ID, Name: "a@contoso.com"}, {Kind: "thing", ID: e.ID, Name: "box"}, {Kind: "thing", ID: org.SeedID(contoso, "gone"), Name: "gone"}},
 		Changes: []org.AuditChange{
