@@ -17,6 +17,7 @@ import (
 type Conn struct {
 	rest    *restclient.Client
 	tokens  TokenSource
+	threads int
 	offered map[string]*offer // by name in lower case
 	names   []string          // in the service's order
 

@@ -153,7 +153,7 @@ func (d *dialing) conn() (*Conn, error) {
 	}
 	account := d.account()
 	c := &Conn{
-		tokens: d.tokens,
+		tokens: d.tokens, threads: d.o.Threads,
 		info: Info{
 			ConnectionID: id, Environment: d.target.env.Name, Env: d.target.serves(),
 			ConnectionURI: d.target.base.String(), AuthorizationURI: d.target.authority.String(),

@@ -59,6 +59,7 @@ type Options struct {
 	DelegatedOrganization string   // a customer's organisation that is managed as a partner
 	Commands              []string // names or wildcards of the cmdlets wanted; empty means all
 	PageSize              int      // objects per page, 1 to 1000; 0 means 1000
+	Threads               int      // requests of a Get-EXO cmdlet at once, for a pipeline of mailboxes; 0 means 10
 	NoAnchor              bool     // send no X-AnchorMailbox, by which services route requests
 
 	HTTPClient *http.Client // nil means one that uses the system's proxy settings

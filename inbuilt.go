@@ -17,13 +17,20 @@ func InbuiltCommands(conn func() (*Conn, error)) []*command.Command {
 // NotConnected is the error of a Get-EXO cmdlet while no connection is open.
 func NotConnected() *command.Error { return exocmdlet.NotConnected() }
 
+// defaultThreads is how many requests the vendor's module has under way at once.
+const defaultThreads = 10
+
 func through(conn func() (*Conn, error)) func() (*exocmdlet.Conn, error) {
 	return func() (*exocmdlet.Conn, error) {
 		c, err := conn()
 		if err != nil {
 			return nil, err
 		}
-		return &exocmdlet.Conn{Rest: c.rest}, nil
+		on := &exocmdlet.Conn{Rest: c.rest, Threads: c.threads}
+		if on.Threads == 0 {
+			on.Threads = defaultThreads
+		}
+		return on, nil
 	}
 }
 

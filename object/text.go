@@ -70,7 +70,7 @@ func namedBy(typeName string) []string {
 		return []string{"FullName"}
 	case "System.Management.Automation.PathInfo":
 		return []string{"Path"}
-	case "System.TimeZoneInfo":
+	case "System.TimeZoneInfo", "Microsoft.Exchange.Management.StoreTasks.MailboxFolderUserId":
 		return []string{"DisplayName"}
 	case "Microsoft.PowerShell.Commands.MatchInfo":
 		return []string{"Line"}

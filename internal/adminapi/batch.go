@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"example.org/exosh/internal/strictjson"
+	"example.org/exosh/object"
 )
 
 // MaxBatch is the most requests of one batch.
@@ -16,11 +17,13 @@ const MaxBatch = 10
 
 // A batchItem is one request of a batch.
 type batchItem struct {
-	id     string
-	header http.Header
-	target target
-	query  options
-	body   *strictjson.Object
+	id       string
+	method   string // POST runs a cmdlet, GET asks for entities
+	header   http.Header
+	target   target
+	resource string // of a GET, the escaped path behind the tenant
+	query    string // escaped
+	body     *strictjson.Object
 }
 
 // A batchAnswer is the answer to one of them.
@@ -32,8 +35,12 @@ type batchAnswer struct {
 }
 
 // Serves POST $batch (protocol section 4.13): one request after the other, each with an answer of its
-// own. A request that fails stops none of the others.
+// own. A request that fails stops none of the others. The answer has the form of the request, JSON or
+// multipart/mixed.
 func (c *call) batch() error {
+	if boundary, ok := multipartBoundary(c.r.Header.Get("Content-Type")); ok {
+		return c.multipartBatch(boundary)
+	}
 	body, err := c.body()
 	if err != nil {
 		return err
@@ -46,13 +53,17 @@ func (c *call) batch() error {
 	if err != nil {
 		return err
 	}
-	answers := make([]batchAnswer, len(items))
-	for i := range items {
-		answers[i] = c.one(&items[i])
-	}
 	return c.sendJSON(struct {
 		Responses []batchAnswer `json:"responses"`
-	}{answers})
+	}{c.answers(items)})
+}
+
+func (c *call) answers(items []batchItem) []batchAnswer {
+	list := make([]batchAnswer, len(items))
+	for i := range items {
+		list[i] = c.one(&items[i])
+	}
+	return list
 }
 
 func (c *call) items(doc *strictjson.Object) ([]batchItem, error) {
@@ -63,8 +74,8 @@ func (c *call) items(doc *strictjson.Object) ([]batchItem, error) {
 	if err != nil {
 		return nil, err
 	}
-	if len(list) == 0 || len(list) > MaxBatch {
-		return nil, badRequest("BadBatch", "A batch has from 1 to "+strconv.Itoa(MaxBatch)+" requests, and this one has "+strconv.Itoa(len(list))+".", "Split it.")
+	if err := checkBatch(len(list)); err != nil {
+		return nil, err
 	}
 	items := make([]batchItem, len(list))
 	for i, v := range list {
@@ -77,6 +88,13 @@ func (c *call) items(doc *strictjson.Object) ([]batchItem, error) {
 		}
 	}
 	return items, distinct(items)
+}
+
+func checkBatch(requests int) error {
+	if requests == 0 || requests > MaxBatch {
+		return badRequest("BadBatch", "A batch has from 1 to "+strconv.Itoa(MaxBatch)+" requests, and this one has "+strconv.Itoa(requests)+".", "Split it.")
+	}
+	return nil
 }
 
 // Ids tell the answers apart. A client-request-id that several requests share, as the vendor's module
@@ -111,39 +129,47 @@ func (c *call) item(o *strictjson.Object) (batchItem, error) {
 	if id == "" || checkRequestID(id) != nil {
 		return it, badRequest("BadBatch", "The id of a request of the batch is empty, or no short printable text.", "")
 	}
-	if method, _ := o.Get("method"); !isText(method, http.MethodPost) {
-		return it, badRequest("BadBatch", "Request "+strconv.QuoteToASCII(id)+" of the batch has to have the method POST.", "")
-	}
 	if it.header, err = c.itemHeader(o); err != nil {
 		return it, err
 	}
+	method, _ := o.Get("method")
 	address, err := member[string](o, "url", "an address")
 	if err != nil {
 		return it, err
 	}
-	u, err := url.Parse(address)
-	if err != nil {
-		return it, badRequest("BadBatch", "The url of request "+strconv.QuoteToASCII(id)+" of the batch is no address.", "")
+	if err := c.aim(&it, object.String(method), address); err != nil || it.method == http.MethodGet {
+		return it, err
 	}
-	it.target, it.query = c.itemTarget(u), readOptions(u.Query())
 	it.body, err = member[*strictjson.Object](o, "body", "an object")
 	return it, err
 }
 
-func isText(v any, want string) bool {
-	s, ok := v.(string)
-	return ok && strings.EqualFold(s, want)
-}
-
-// Returns the target of an address; a relative one begins at the batch's own tenant. The host is not
-// looked at.
-func (c *call) itemTarget(u *url.URL) target {
-	path := u.Path
-	if !strings.HasPrefix(path, "/") {
-		path = "/adminapi/" + c.target.version + "/" + c.target.tenant + "/" + path
+// Fills in what a request of a batch is for. An address without a slash at its begin is behind the tenant of
+// the batch. The host is not looked at.
+func (c *call) aim(it *batchItem, method, address string) error {
+	it.method = strings.ToUpper(method)
+	if it.method != http.MethodPost && it.method != http.MethodGet {
+		return badRequest("BadBatch", "Request "+strconv.QuoteToASCII(clip(it.id))+" of the batch has to have the method POST or GET.", "")
 	}
-	t, _ := parseTarget(path)
-	return t
+	path, query, _ := strings.Cut(address, "?")
+	if _, behind, absolute := strings.Cut(path, "://"); absolute {
+		_, behind, _ = strings.Cut(behind, "/")
+		path = "/" + behind
+	}
+	if !strings.HasPrefix(path, "/") {
+		path = "/adminapi/" + c.target.version + "/" + url.PathEscape(c.target.tenant) + "/" + path
+	}
+	it.query = query
+	if it.method == http.MethodGet {
+		it.target, it.resource, _ = parseResource(path)
+		return nil
+	}
+	plain, err := url.PathUnescape(path)
+	if err != nil {
+		return badRequest("BadBatch", "The url of request "+strconv.QuoteToASCII(clip(it.id))+" of the batch is no address.", "")
+	}
+	it.target, _ = parseTarget(plain)
+	return nil
 }
 
 // Returns the headers of a request of a batch; those of the batch stand in for what it has not. Who is
@@ -173,46 +199,70 @@ func (c *call) one(it *batchItem) batchAnswer {
 	h.Set("request-id", sub.id)
 	h.Set("Date", c.w.Header().Get("Date"))
 	h.Set("X-CalculatedBETarget", c.h.node())
-	a, err := sub.runItem(it)
 	out := batchAnswer{ID: it.id}
-	if a != nil && a.in != nil {
-		h.Set("Cmdlet-Name", a.in.cmdlet)
-	}
+	status, parts, err := sub.runItem(it, h)
 	if err != nil {
 		f := c.h.fault(c.r.Context(), sub.id, err)
 		f.headers(h, c.h.now().Unix())
-		out.Status, out.Body = f.status, f.body(true, warningsOf(a))
-	} else {
-		var parts [][]byte
-		out.Status, parts = sub.render(a)
-		out.Body = bytes.Join(parts, nil)
+		status, parts = f.status, [][]byte{f.body(it.method == http.MethodPost, nil)}
 	}
-	out.Headers = flat(h)
+	out.Status, out.Body, out.Headers = status, bytes.Join(parts, nil), flat(h)
 	return out
 }
 
-func (c *call) runItem(it *batchItem) (*answer, error) {
+// Runs a request as it would run by itself, under the same checks.
+func (c *call) runItem(it *batchItem, h http.Header) (int, [][]byte, error) {
 	switch {
 	case c.target.operation == "":
-		return nil, errNoRoute
-	case c.target.operation != "invokecommand":
-		return nil, badRequest("BadBatch", "A batch serves InvokeCommand only.", "")
+		return 0, nil, errNoRoute
+	case it.method == http.MethodGet && !isEntitySet(c.target.operation),
+		it.method == http.MethodPost && c.target.operation != "invokecommand":
+		return 0, nil, badRequest("BadBatch", "A batch serves InvokeCommand with POST and entities with GET only.", "")
 	}
 	if err := c.checkTenant(); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
 	if err := c.checkAnchor(it.header); err != nil {
-		return nil, err
+		return 0, nil, err
 	}
-	in, err := c.h.invocation(c.who, it.header, it.query, it.body)
+	if it.method == http.MethodGet {
+		return c.getItem(it, h)
+	}
+	return c.invokeItem(it, h)
+}
+
+func (c *call) getItem(it *batchItem, h http.Header) (int, [][]byte, error) {
+	q, err := readEntityRequest(it.resource, it.query, it.header)
 	if err != nil {
-		return nil, err
+		return 0, nil, odataFault(err)
 	}
+	a, err := c.runEntities(q)
+	if err != nil {
+		return 0, nil, err
+	}
+	a.headers(h)
+	parts, err := c.renderEntities(a)
+	return http.StatusOK, parts, err
+}
+
+func (c *call) invokeItem(it *batchItem, h http.Header) (int, [][]byte, error) {
+	values, err := url.ParseQuery(it.query)
+	if err != nil {
+		return 0, nil, badRequest("BadBatch", "The query of a request of the batch is not valid.", "")
+	}
+	in, err := c.h.invocation(c.who, it.header, readOptions(values), it.body)
+	if err != nil {
+		return 0, nil, err
+	}
+	h.Set("Cmdlet-Name", in.cmdlet)
 	a, err := c.run(in)
-	if a == nil {
-		a = &answer{in: in}
+	if err != nil {
+		f := c.h.fault(c.r.Context(), c.id, err)
+		f.headers(h, c.h.now().Unix())
+		return f.status, [][]byte{f.body(true, warningsOf(a))}, nil
 	}
-	return a, err
+	status, parts := c.render(a)
+	return status, parts, nil
 }
 
 func warningsOf(a *answer) []string {

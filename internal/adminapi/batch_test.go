@@ -74,7 +74,7 @@ func TestBatchRefuses(t *testing.T) {
 		{"none", `{"requests":[]}`, "1 to 10"},
 		{"eleven", `{"requests":[` + strings.TrimSuffix(strings.Repeat(one+",", 11), ",") + `]}`, "1 to 10"},
 		{"same id", `{"requests":[` + one + "," + one + `]}`, "have the id"},
-		{"another method", `{"requests":[` + strings.Replace(one, "POST", "GET", 1) + `]}`, "POST"},
+		{"another method", `{"requests":[` + strings.Replace(one, "POST", "PUT", 1) + `]}`, "POST"},
 		{"no array", `{"requests":{}}`, "requests"},
 		{"no object", `{"requests":[1]}`, "no object"},
 		{"no body", `{"requests":[{"id":"0","method":"POST","url":"InvokeCommand"}]}`, "body"},

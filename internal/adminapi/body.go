@@ -27,6 +27,11 @@ func (c *call) body() ([]byte, error) {
 	if err := checkContentType(c.r.Header.Get("Content-Type")); err != nil {
 		return nil, err
 	}
+	return c.rawBody()
+}
+
+// Reads the bytes of a request within their limits.
+func (c *call) rawBody() ([]byte, error) {
 	if c.r.ContentLength > MaxBody {
 		return nil, errTooLarge
 	}

@@ -19,7 +19,7 @@ type entityAnswer struct {
 	run      func(cmdlet string, args []command.Arg, page *session.Page, out command.Sink) error
 	page     session.Page
 	entity   *wire.Entity
-	values   []byte // the entities, each followed by a comma but the last
+	values   chunks // the entities, each followed by a comma but the last
 	count    int
 	warnings []string
 	errors   []*command.Error
@@ -28,41 +28,39 @@ type entityAnswer struct {
 // Runs the cmdlet and takes what it writes.
 func (a *entityAnswer) fill() error {
 	a.entity = wire.NewEntity(a.view.members, a.view.sources)
-	page := &a.page
-	if a.view.single || a.view.gather != nil {
+	page, out := &a.page, a.take
+	if a.view.single {
 		page = nil
 	}
-	out := a.take
+	var rows []*object.Object
 	if a.view.gather != nil {
-		var rows []*object.Object
-		out = func(r command.Record) error { return collect(&rows, a, r) }
-		if err := a.run(a.view.cmdlet, a.view.args, page, out); err != nil {
-			return err
+		page = nil
+		out = func(r command.Record) error {
+			if o, ok := r.Value.(*object.Object); ok && r.Stream == command.Output {
+				rows = append(rows, o)
+				return nil
+			}
+			return a.take(r)
 		}
-		for _, o := range a.view.gather(rows) {
-			a.append(o)
-		}
-		return a.failure()
 	}
 	if err := a.run(a.view.cmdlet, a.view.args, page, out); err != nil {
 		return err
 	}
-	return a.failure()
-}
-
-func collect(rows *[]*object.Object, a *entityAnswer, r command.Record) error {
-	if o, ok := r.Value.(*object.Object); ok && r.Stream == command.Output {
-		*rows = append(*rows, o)
-		return nil
+	if a.view.gather != nil {
+		for _, o := range a.view.gather(rows) {
+			if err := a.append(o); err != nil {
+				return err
+			}
+		}
 	}
-	return a.take(r)
+	return a.failure()
 }
 
 func (a *entityAnswer) take(r command.Record) error {
 	switch r.Stream {
 	case command.Output:
 		if o, ok := r.Value.(*object.Object); ok {
-			a.append(o)
+			return a.append(o)
 		}
 	case command.Warning:
 		a.warnings = append(a.warnings, object.String(r.Value))
@@ -72,24 +70,52 @@ func (a *entityAnswer) take(r command.Record) error {
 	return nil
 }
 
-func (a *entityAnswer) append(o *object.Object) {
-	if a.values == nil {
-		a.values = make([]byte, 0, usualObject)
-	}
+func (a *entityAnswer) append(o *object.Object) error {
+	b := a.values.room()
 	if a.count > 0 {
-		a.values = append(a.values, ',')
+		b = append(b, ',')
 	}
-	a.values = a.entity.Append(a.values, o, a.head(o))
 	a.count++
+	b = a.entity.Append(b, o, a.head(o))
+	var err error
+	if a.view.expand != nil {
+		b, err = a.expand(b, a.view.expand, o)
+	}
+	a.values.put(b)
+	return err
 }
 
 // Returns the annotations of an entity: where its key is not among what is selected, its id.
 func (a *entityAnswer) head(o *object.Object) string {
-	if !a.view.keyless {
+	key := a.view.model.Key
+	if !a.view.keyed || len(a.view.members) > 0 && a.view.members[0].Name == key[0] {
 		return ""
 	}
-	key, _ := o.Get("Guid")
-	return `"@odata.id":` + string(appendText(nil, a.root+a.view.model.Name+"('"+object.String(key)+"')")) + ","
+	id, _ := o.Get("Guid")
+	return `"@odata.id":` + string(appendText(nil, a.root+a.view.model.Name+"('"+object.String(id)+"')")) + ","
+}
+
+// Adds the expansion to the entity that b ends with.
+func (a *entityAnswer) expand(b []byte, x *expansion, o *object.Object) ([]byte, error) {
+	id, _ := o.Get("Guid")
+	b = b[:len(b)-1] // its closing brace
+	if b[len(b)-1] != '{' {
+		b = append(b, ',')
+	}
+	b = append(appendText(b, x.name), `:[`...)
+	entity, begin := wire.NewEntity(x.model.Props, nil), len(b)
+	err := a.run(x.cmdlet, append([]command.Arg{textArg("Identity", object.String(id))}, x.args...), nil, func(r command.Record) error {
+		row, ok := r.Value.(*object.Object)
+		if !ok || r.Stream != command.Output {
+			return nil
+		}
+		if len(b) > begin {
+			b = append(b, ',')
+		}
+		b = entity.Append(b, row, "")
+		return nil
+	})
+	return append(b, `]}`...), err
 }
 
 // A cmdlet that wrote nothing but errors failed, and so did one that should have found an entity.
@@ -128,7 +154,7 @@ func (c *call) renderEntities(a *entityAnswer) ([][]byte, error) {
 	b := append(make([]byte, 0, 512), `{"@odata.context":`...)
 	b = appendText(b, a.root+"$metadata#"+a.view.context())
 	if a.view.single {
-		body := a.values[1:] // its brace is there already
+		body := a.values.last[1:] // its brace is there already
 		if len(body) > 1 {
 			b = append(b, ',')
 		}
@@ -146,5 +172,6 @@ func (c *call) renderEntities(a *entityAnswer) ([][]byte, error) {
 		b = append(b, `,"@odata.nextLink":`...)
 		b = appendText(b, link+"$skiptoken="+token)
 	}
-	return [][]byte{append(b, `,"value":[`...), a.values, []byte(`]}`)}, nil
+	parts := append([][]byte{append(b, `,"value":[`...)}, a.values.full...)
+	return append(parts, a.values.last, []byte(`]}`)), nil
 }

@@ -1,6 +1,7 @@
 package adminapi
 
 import (
+	"strconv"
 	"strings"
 
 	"example.org/exosh/catalog"
@@ -16,51 +17,41 @@ type recipientSet struct {
 	options map[string]option
 }
 
-func mailboxOptions() map[string]option {
-	return map[string]option{
+func mailboxes() recipientSet {
+	return recipientSet{"Mailbox", "Get-Mailbox", "Get-EXOMailbox", map[string]option{
 		"organizationalunit": {"OrganizationalUnit", textOption}, "softdeletedmailbox": {"SoftDeletedMailbox", flagOption},
 		"inactivemailboxonly": {"InactiveMailboxOnly", flagOption}, "includeinactivemailbox": {"IncludeInactiveMailbox", flagOption},
 		"archive": {"Archive", flagOption}, "mailboxplan": {"MailboxPlan", textOption}, "anr": {"Anr", textOption},
 		"recipienttypedetails": {"RecipientTypeDetails", listOption},
-	}
+	}}
 }
 
-func recipientOptions() map[string]option {
-	return map[string]option{
+func recipients() recipientSet {
+	return recipientSet{"Recipient", "Get-Recipient", "Get-EXORecipient", map[string]option{
 		"organizationalunit": {"OrganizationalUnit", textOption}, "includesoftdeletedrecipients": {"IncludeSoftDeletedRecipients", flagOption},
 		"recipienttype": {"RecipientType", listOption}, "recipienttypedetails": {"RecipientTypeDetails", listOption},
 		"anr": {"Anr", textOption}, "recipientpreviewfilter": {"RecipientPreviewFilter", textOption},
-	}
+	}}
 }
 
-func casOptions() map[string]option {
-	return map[string]option{
+func casMailboxes() recipientSet {
+	return recipientSet{"CasMailbox", "Get-CASMailbox", "Get-EXOCasMailbox", map[string]option{
 		"organizationalunit": {"OrganizationalUnit", textOption}, "anr": {"Anr", textOption},
 		"recipienttypedetails": {"RecipientTypeDetails", listOption},
-	}
+	}}
 }
 
 // Returns what Mailbox, Mailbox('key') and their like ask for (protocol section 5.2).
 func (s recipientSet) view(q *entityRequest) (*entityView, error) {
-	m, _ := catalog.Model(s.entity)
-	v := &entityView{cmdlet: s.twin, model: m, sources: map[string]string{"ObjectKey": "Guid"}}
-	if err := v.choose(s.exo, q.query); err != nil {
+	v, err := s.shown(q)
+	if err != nil {
 		return nil, err
-	}
-	v.keyless = len(v.members) > 0 && !strings.EqualFold(v.members[0].Name, m.Key[0])
-	var err error
-	if v.args, err = q.options(s.options); err != nil {
-		return nil, err
-	}
-	if len(q.query.Expand) > 0 {
-		return nil, &odata.Error{Unsupported: true, Message: "$expand of " + clip(strings.Join(q.query.Expand, ",")) + " is not supported by " + s.entity + "."}
 	}
 	if q.path[0].Call {
 		key, ok := q.path[0].Key()
 		if !ok {
 			return nil, errKey
 		}
-		v.single = true
 		return v, v.one(q, key)
 	}
 	if q.identity != "" {
@@ -69,17 +60,75 @@ func (s recipientSet) view(q *entityRequest) (*entityView, error) {
 	return v, v.many(q.query)
 }
 
+// Returns what Recipient/Exchange.BySmtpAddress(SmtpAddress='…') asks for.
+func (s recipientSet) byAddress(q *entityRequest) (*entityView, error) {
+	v, err := s.shown(q)
+	if err != nil {
+		return nil, err
+	}
+	address, ok := q.path[1].Arg("SmtpAddress")
+	if !ok || !address.Quoted || !strings.Contains(address.Text, "@") {
+		return nil, &odata.Error{Message: "BySmtpAddress needs an SmtpAddress."}
+	}
+	return v, v.one(q, address.Text)
+}
+
+func (s recipientSet) shown(q *entityRequest) (*entityView, error) {
+	v := &entityView{cmdlet: s.twin, model: modelOf(s.entity), sources: map[string]string{"ObjectKey": "Guid"}, keyed: true}
+	if err := v.expands(q.query.Expand); err != nil {
+		return nil, err
+	}
+	if err := v.choose(s.exo, q.query); err != nil {
+		return nil, err
+	}
+	var err error
+	v.args, err = q.options(s.options)
+	return v, err
+}
+
+func modelOf(name string) *catalog.ModelType {
+	m, _ := catalog.Model(name)
+	return m
+}
+
+// The entities of a page that has an expansion, which is another cmdlet for each.
+const mostExpanded = 100
+
+// Reads $expand: the permissions to send of recipients can be.
+func (v *entityView) expands(list []string) error {
+	for _, name := range list {
+		if v.model.Name != "Recipient" || !strings.EqualFold(name, "RecipientPermission") {
+			return &odata.Error{Unsupported: true, Message: "$expand of " + clip(name) + " is not supported by " + v.model.Name + ".",
+				Advice: "Recipient has RecipientPermission."}
+		}
+		v.most = mostExpanded
+		v.expand = &expansion{name: "RecipientPermission", cmdlet: "Get-RecipientPermission", model: modelOf("RecipientPermission"),
+			args: []command.Arg{textArg("ResultSize", "Unlimited")}}
+	}
+	return nil
+}
+
+// Never changed.
 var errKey = &odata.Error{Message: "The key has to be one text in quotes.", Advice: "A key is like Mailbox('navin@contoso.com')."}
 
 // Reads what belongs to one entity.
 func (v *entityView) one(q *entityRequest, key string) error {
-	if q.query.Filter != "" || q.query.OrderBy != "" || q.query.Top >= 0 || q.query.SkipToken != "" {
-		return &odata.Error{Message: "One entity has no $filter, $orderby, $top and $skiptoken.", Advice: "Leave out the key to ask for a collection."}
+	if err := plainQuery(q.query, "One entity"); err != nil {
+		return err
 	}
 	if key == "" || strings.Contains(key, "*") {
 		return &odata.Error{Message: "The key '" + clip(key) + "' does not name one object.", Advice: "Use $filter to find several."}
 	}
+	v.single = true
 	v.args = append(v.args, textArg("Identity", key))
+	return nil
+}
+
+// Refuses the options of collections.
+func plainQuery(q *odata.Query, what string) error {
+	if q.Filter != "" || q.OrderBy != "" || q.Top >= 0 || q.SkipToken != "" {
+		return &odata.Error{Message: what + " has no $filter, $orderby, $top and $skiptoken.", Advice: "Leave them out."}
+	}
 	return nil
 }
 
@@ -90,7 +139,7 @@ func (v *entityView) many(q *odata.Query) error {
 		return &odata.Error{Unsupported: true, Message: "$top of 0 is not supported.", Advice: "Give a number above zero."}
 	}
 	if q.Top > 0 {
-		size.Value = int64(q.Top)
+		size.Value = strconv.Itoa(q.Top)
 	}
 	v.args = append(v.args, size)
 	if q.Filter != "" {

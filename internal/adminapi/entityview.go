@@ -15,19 +15,30 @@ type entityView struct {
 	cmdlet  string // the plain twin of the Get-EXO cmdlet
 	args    []command.Arg
 	model   *catalog.ModelType
-	members []catalog.ModelMember                   // those shown, in the model's order
-	sources map[string]string                       // by member, property of another name that it shows
-	single  bool                                    // one entity, not a collection
-	keyless bool                                    // the key is not among the members
-	chosen  []string                                // members that $select names
-	most    int                                     // entities of a page, 0 for the usual number
-	gather  func([]*object.Object) []*object.Object // makes entities of all rows together; nil takes each row as one
+	members []catalog.ModelMember // those shown, in the model's order
+	sources map[string]string     // by member, property of another name that it shows
+	single  bool                  // one entity, not a collection
+	keyed   bool                  // they are entities of an entity set
+	chosen  []string              // members that $select names
+	most    int                   // entities of a page, 0 for the usual number
+	// gather makes the entities of all rows that the cmdlet writes. Nil takes each row as one.
+	gather func([]*object.Object) []*object.Object
+	expand *expansion // nil for none
+}
+
+// An expansion is what $expand adds to every entity: the rows of another cmdlet, run with the entity's Guid
+// as its Identity.
+type expansion struct {
+	name   string
+	cmdlet string
+	args   []command.Arg
+	model  *catalog.ModelType
 }
 
 // Returns the fragment of the context address.
 func (v *entityView) context() string {
 	s := v.model.Name
-	if v.model.Kind == catalog.ComplexKind {
+	if !v.keyed {
 		s = "Exchange." + s
 		if !v.single {
 			s = "Collection(" + s + ")"
@@ -62,35 +73,45 @@ func viewOf(q *entityRequest) (*entityView, error) {
 	for i, s := range q.path {
 		names[i] = strings.TrimPrefix(strings.ToLower(s.Name), "exchange.")
 	}
-	r := entityRoutes()[strings.Join(names, "/")]
-	if r == nil {
+	route := entityRoutes()[strings.Join(names, "/")]
+	if route == nil {
 		return nil, errNoRoute
 	}
-	v, err := r(q)
+	v, err := route(q)
 	return v, odataFault(err)
 }
 
 func entityRoutes() map[string]func(*entityRequest) (*entityView, error) {
 	return map[string]func(*entityRequest) (*entityView, error){
-		"mailbox":    recipientSet{"Mailbox", "Get-Mailbox", "Get-EXOMailbox", mailboxOptions()}.view,
-		"recipient":  recipientSet{"Recipient", "Get-Recipient", "Get-EXORecipient", recipientOptions()}.view,
-		"casmailbox": recipientSet{"CasMailbox", "Get-CASMailbox", "Get-EXOCasMailbox", casOptions()}.view,
+		"mailbox":    mailboxes().view,
+		"recipient":  recipients().view,
+		"casmailbox": casMailboxes().view,
+
+		"mailbox/mailboxpermission":                        mailboxPermissions,
+		"mailbox/mailboxfolder/mailboxfolderpermission":    folderPermissions,
+		"mailbox/getmailboxstatistics":                     mailboxStatistics,
+		"mailbox/getmailboxstatisticsv2":                   mailboxStatisticsByGuid,
+		"mailbox/mailboxfolder/getmailboxfolderstatistics": folderStatistics,
+		"mailbox/mobiledevice/getmobiledevicestatistics":   deviceStatistics,
+		"getmobiledevicestatisticsbyidentity":              deviceStatisticsByIdentity,
+		"recipient/getrecipientpermissionbyfilters":        recipientPermissions,
+		"recipient/bysmtpaddress":                          recipients().byAddress,
+		"casmailbox/bysmtpaddress":                         casMailboxes().byAddress,
 	}
 }
 
 // Says whether paths may begin with a name, which is in lower case.
 func isEntitySet(name string) bool {
-	for path := range entityRoutes() {
-		if first, _, _ := strings.Cut(path, "/"); first == name {
-			return true
-		}
+	switch name {
+	case "mailbox", "recipient", "casmailbox", "getmobiledevicestatisticsbyidentity":
+		return true
 	}
 	return false
 }
 
 // An option of the service's own is a parameter of the twin.
 type option struct {
-	param string
+	param string // "" where the option changes nothing here
 	kind  optionKind
 }
 
@@ -114,7 +135,10 @@ func (q *entityRequest) options(known map[string]option) ([]command.Arg, error) 
 		}
 		o, ok := known[name]
 		if !ok {
-			return nil, &odata.Error{Message: "The query option '" + clip(name) + "' is not supported by " + q.path[0].Name + ".", Advice: "Leave it out."}
+			return nil, &odata.Error{Message: "The query option '" + clip(name) + "' is not supported by " + q.path[len(q.path)-1].Name + ".", Advice: "Leave it out."}
+		}
+		if o.param == "" {
+			continue
 		}
 		value, _ := q.query.Custom(name)
 		arg := command.Arg{Name: o.param, HasValue: true, Value: value}
@@ -141,34 +165,51 @@ func (q *entityRequest) options(known map[string]option) ([]command.Arg, error) 
 func (v *entityView) choose(cmdlet string, q *odata.Query) error {
 	wanted := map[string]bool{}
 	sets, _ := q.Custom("PropertySet")
-	all := slices.Equal(q.Select, []string{"*"})
+	all := false
 	for set := range strings.SplitSeq("Minimum,"+sets, ",") {
 		names, err := propertySet(cmdlet, strings.TrimSpace(set))
 		if err != nil {
 			return err
 		}
-		all = all || strings.EqualFold(strings.TrimSpace(set), "All") && names == nil
+		all = all || names == nil && strings.TrimSpace(set) != ""
 		for _, n := range names {
 			wanted[strings.ToLower(n)] = true
 		}
 	}
 	for _, name := range q.Select {
 		if name == "*" {
+			all = true
 			continue
 		}
-		m, ok := v.model.Prop(name)
-		if !ok {
-			return odata.Unknown(v.model, name)
+		m, err := v.selectable(name)
+		if err != nil {
+			return err
 		}
-		wanted[strings.ToLower(m.Name)] = true
-		v.chosen = append(v.chosen, m.Name)
+		wanted[strings.ToLower(m)] = true
+		v.chosen = append(v.chosen, m)
 	}
-	for _, m := range v.model.Props {
-		if (all || wanted[strings.ToLower(m.Name)]) && !strings.HasPrefix(m.Type, "ex.") {
+	v.show(func(m catalog.ModelMember) bool { return all || wanted[strings.ToLower(m.Name)] })
+	return nil
+}
+
+// Returns the spelling of a property or navigation.
+func (v *entityView) selectable(name string) (string, error) {
+	if m, ok := v.model.Prop(name); ok {
+		return m.Name, nil
+	}
+	if v.expand != nil && strings.EqualFold(name, v.expand.name) {
+		return v.expand.name, nil
+	}
+	return "", odata.Unknown(v.model, name)
+}
+
+// Shows those of the type's members that are wanted.
+func (v *entityView) show(wanted func(catalog.ModelMember) bool) {
+	for _, m := range odata.Members(v.model) {
+		if wanted(m) {
 			v.members = append(v.members, m)
 		}
 	}
-	return nil
 }
 
 // Returns the properties of a set; nil without an error means everything.

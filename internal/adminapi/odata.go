@@ -63,6 +63,9 @@ func readEntityRequest(resource, rawQuery string, header http.Header) (*entityRe
 		if q.identity, err = odata.DecodeText(header.Get("XParameter-Identity")); err != nil {
 			return nil, err
 		}
+		if q.identity == "" {
+			return nil, &odata.Error{Message: "The header XParameter-Identity is missing or empty.", Advice: "Write the identity there in base64."}
+		}
 	}
 	return q, nil
 }
@@ -100,6 +103,12 @@ func (c *call) entities(resource string) error {
 	}
 	a.headers(c.w.Header())
 	c.send(http.StatusOK, odataType, body...)
+	return nil
+}
+
+// Serves $metadata (protocol section 4.15).
+func (c *call) metadata() error {
+	c.send(http.StatusOK, "application/xml;charset=utf-8", odata.Metadata())
 	return nil
 }
 

@@ -69,6 +69,8 @@ func routes(operation string) []route {
 		return []route{{http.MethodPost, false, (*call).invoke}}
 	case "$batch":
 		return []route{{http.MethodPost, false, (*call).batch}}
+	case "$metadata":
+		return []route{{http.MethodGet, false, (*call).metadata}}
 	case "sessions":
 		return []route{{http.MethodGet, false, (*call).listSessions}, {http.MethodDelete, true, (*call).endSession}}
 	}

@@ -17,27 +17,26 @@ import (
 // A Conn is the connection that the cmdlets ask.
 type Conn struct {
 	Rest *restclient.Client
-	// Threads is how many requests are under way at once where a pipeline names many mailboxes; 0 and 1
-	// ask one after the other.
+	// Threads is how many requests are under way at once where a pipeline names many mailboxes; less than 2
+	// asks one after the other.
 	Threads int
-	Zone    func(object.Value) object.Value // nil leaves times in the zone of the machine
 }
 
 // A cmdlet is one of the nine.
 type cmdlet struct {
-	name  string
-	acts  []string // parameters that have an effect; all others are refused by name
-	plan  func(command.Args) (*plan, error)
-	batch bool // it asks for one mailbox at a time, so that several requests help
+	name string
+	acts []string // parameters that have an effect; all others are refused by name
+	plan func(command.Args) (*plan, error)
+	each bool // it asks about one mailbox at a time, so that several requests at once help
 }
 
 // A plan is what one call asks the service for, and what becomes of the answer.
 type plan struct {
-	query    restclient.EntityQuery
-	fallback *restclient.EntityQuery // asked where query fails
-	warns    bool                    // more entities than wanted are worth a warning
-	shape    shaper
-	most     int // objects wanted of each entity's rows, -1 for all
+	query   restclient.EntityQuery
+	instead *restclient.EntityQuery // asked where query fails; nil for nothing
+	shape   shaper
+	most    int  // objects wanted, -1 for all; query.Most is of entities
+	warns   bool // more than were wanted are worth a warning
 }
 
 // A shaper makes the objects that are shown of an entity.
@@ -50,6 +49,16 @@ func cmdlets() []cmdlet {
 		{name: "Get-EXORecipient", plan: recipient, acts: join(identities(), listing(), []string{
 			"IncludeSoftDeletedRecipients", "RecipientPreviewFilter", "RecipientType", "RecipientTypeDetails"})},
 		{name: "Get-EXOCasMailbox", plan: casMailbox, acts: join(identities(), listing(), []string{"ProtocolSettings"})},
+		{name: "Get-EXOMailboxPermission", plan: mailboxPermission, each: true, acts: join(identities(), []string{
+			"Owner", "ResultSize", "SoftDeletedMailbox", "User"})},
+		{name: "Get-EXORecipientPermission", plan: recipientPermission, acts: join(identities(), []string{"AccessRights", "ResultSize", "Trustee"})},
+		{name: "Get-EXOMailboxFolderPermission", plan: folderPermission, each: true, acts: join(identities(), []string{"GroupMailbox", "User"})},
+		{name: "Get-EXOMailboxFolderStatistics", plan: folderStatistics, each: true, acts: join(identities(), []string{
+			"Archive", "Folderscope", "IncludeOldestAndNewestItems", "IncludeSoftDeletedRecipients"})},
+		{name: "Get-EXOMailboxStatistics", plan: mailboxStatistics, each: true, acts: join(identities(), []string{
+			"Archive", "DatabaseGuid", "ExchangeGuid", "IncludeSoftDeletedRecipients", "Properties", "PropertySets"})},
+		{name: "Get-EXOMobileDeviceStatistics", plan: deviceStatistics, each: true, acts: join(identities(), []string{
+			"ActiveSync", "GetMailboxLog", "Mailbox", "NotificationEmailAddresses", "OWAforDevices", "RestApi", "ShowRecoveryPassword", "UniversalOutlook"})},
 	}
 }
 
@@ -100,42 +109,10 @@ func Command(name string, conn func() (*Conn, error)) (*command.Command, bool) {
 }
 
 func (c cmdlet) command(conn func() (*Conn, error)) *command.Command {
-	meta := catalog.Must(c.name)
-	return command.Simple(meta, func(ctx context.Context, call *command.Call) error {
-		on, err := conn()
-		if err != nil {
-			return err
-		}
-		return c.run(ctx, call, on)
-	})
-}
-
-// run carries out one call. What the service refuses does not end the pipeline.
-func (c cmdlet) run(ctx context.Context, call *command.Call, on *Conn) error {
-	p, err := c.understand(call.Args)
-	if err != nil {
-		return call.Error(ctx, err)
-	}
-	var own error // of whoever takes the output
-	more, err := on.Rest.Entities(ctx, p.query, func(entity *object.Object) error {
-		for _, o := range p.shape(entity) {
-			if own = call.Output(o); own != nil {
-				return own
-			}
-		}
-		return nil
-	})
-	switch {
-	case own != nil:
-		return own
-	case err != nil && ctx.Err() != nil:
-		return ctx.Err()
-	case err != nil:
-		return call.Error(ctx, err)
-	case more && p.warns:
-		return call.Warn(truncated(p.query.Most))
-	}
-	return nil
+	return &command.Command{Meta: catalog.Must(c.name), New: func() command.Stage {
+		r := &run{cmdlet: c, conn: conn}
+		return command.Stage{Process: r.process, End: r.flush}
+	}}
 }
 
 // understand refuses what the cmdlet does not carry out, and plans the rest.
@@ -147,10 +124,14 @@ func (c cmdlet) understand(args command.Args) (*plan, error) {
 		return nil, refusal(c.name, name)
 	}
 	p, err := c.plan(args)
-	if p != nil {
-		p.query.Cmdlet = c.name
+	if err != nil {
+		return nil, err
 	}
-	return p, err
+	p.query.Cmdlet = c.name
+	if p.instead != nil {
+		p.instead.Cmdlet = c.name
+	}
+	return p, nil
 }
 
 // Run runs a command of this package once, for a program: the errors that would not end a pipeline end it.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/restclient"
 	"example.org/exosh/object"
 )
 
@@ -36,6 +37,37 @@ func identityOf(args command.Args) (identity, error) {
 }
 
 // key is the identity as a key of an address.
-func key(text string) string {
-	return "('" + url.PathEscape(base64.StdEncoding.EncodeToString([]byte(text))) + "')"
+func key(text string) string { return "('" + encoded(text) + "')" }
+
+// encoded is a text in base64, escaped.
+func encoded(text string) string {
+	return url.PathEscape(base64.StdEncoding.EncodeToString([]byte(text)))
+}
+
+// anchor is the routing hint of a call that names a mailbox (protocol section 5.4): where the mailbox is. An
+// address counts where it is of the connection's own domain; "" leaves the hint to the connection, which
+// may send none.
+func anchor(c *restclient.Client, args command.Args) string {
+	if c.Anchor == "" {
+		return ""
+	}
+	if id := guidOf(args, "ExchangeGuid"); id != "" {
+		return "MBX:" + id + "@" + c.TenantID
+	}
+	id, err := identityOf(args)
+	if err != nil || id.param == "" {
+		return ""
+	}
+	if g, err := object.ParseGUID(id.text); err == nil {
+		return g.String() + "@" + c.TenantID
+	}
+	_, own, _ := strings.Cut(c.Anchor, "@")
+	_, domain, _ := strings.Cut(id.text, "@")
+	switch {
+	case domain == "" || !strings.EqualFold(domain, own):
+		return ""
+	case id.param == "UserPrincipalName":
+		return "UPN:" + id.text
+	}
+	return "SMTP:" + id.text
 }

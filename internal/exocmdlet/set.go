@@ -51,9 +51,10 @@ func entitySet(cmdlet, set string, o *options, sets []string, headed func(identi
 	}
 	p := &plan{shape: typed(cmdlet), warns: true}
 	p.query.Path = set
-	if p.query.Most, err = resultSize(o.args); err != nil {
+	if p.most, err = resultSize(o.args); err != nil {
 		return nil, err
 	}
+	p.query.Most = p.most
 	switch {
 	case id.param == "":
 	case headed(id):

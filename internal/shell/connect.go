@@ -76,6 +76,9 @@ func (s *Shell) dialOptions(c *command.Call, p place) exosh.Options {
 		Compliance: p.to == compliance, SearchOnly: a.Flag("EnableSearchOnlySession"),
 		Host: s.o.Hostname, Program: s.o.Program, Language: s.o.Language, Full: s.makeRoom, Now: s.o.Now,
 	}
+	if !flag(a, "UseMultithreading", true) {
+		o.Threads = 1
+	}
 	if flag(a, "ShowBanner", true) {
 		o.Banner = func(text string) { s.tell(text, "Yellow") }
 	}

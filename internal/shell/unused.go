@@ -37,7 +37,6 @@ func meaningless() []reason {
 		{"SkipLoadingCmdletHelp", "no help is loaded"},
 		{"SkipLoadingFormatData", "views are part of this shell"},
 		{"TrackPerformance", "nothing is measured"},
-		{"UseMultithreading", "pages are asked for one after the other"},
 	}
 }
 

@@ -107,6 +107,9 @@ func appendMember(b []byte, m *catalog.ModelMember, v object.Value) []byte {
 		}
 		return append(b, "null"...)
 	}
+	if o, ok := v.(*object.Object); ok && strings.HasPrefix(element, "ex.") {
+		return AppendPlain(b, o)
+	}
 	return appendAsText(b, m.Name, v)
 }
 

@@ -3,6 +3,8 @@ package cmdlettest
 import (
 	"context"
 	"crypto/rand"
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"sync"
@@ -20,6 +22,7 @@ func began() time.Time { return time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC) }
 // A planted organisation is the database of Contoso as it was seeded.
 type planted struct {
 	data   []byte
+	log    []byte // the write-ahead log, which closing may leave behind; empty if there is none
 	tenant org.ID
 }
 
@@ -46,9 +49,16 @@ func plant() (planted, error) {
 	if err != nil {
 		return planted{}, err
 	}
-	if err := s.Close(); err != nil { // what the write-ahead log holds goes into the file
+	if err := s.Close(); err != nil {
 		return planted{}, err
 	}
 	data, err := os.ReadFile(path)
-	return planted{data: data, tenant: info.ID}, err
+	if err != nil {
+		return planted{}, err
+	}
+	log, err := os.ReadFile(path + "-wal")
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return planted{}, err
+	}
+	return planted{data: data, log: log, tenant: info.ID}, nil
 }
