@@ -69,13 +69,26 @@ func (c *Conn) confirms(name string) bool {
 func typeNames(cmdlet string) []string {
 	shape, ok := catalog.ObjectFor(cmdlet)
 	if !ok {
-		return nil
+		return unsampled(cmdlet)
 	}
 	names := make([]string, len(shape.Types))
 	for i, t := range shape.Types {
 		names[i] = "Deserialized." + t
 	}
 	return names
+}
+
+// unsampled returns the type names of objects of which no sample is known: what New returns is what Get does.
+func unsampled(cmdlet string) []string {
+	c, ok := catalog.Lookup(cmdlet)
+	if !ok {
+		return nil
+	}
+	verb, noun, _ := strings.Cut(c.Name, "-")
+	if verb != "Get" && verb != "New" {
+		return nil
+	}
+	return []string{"Deserialized.Exosh.Get." + noun, "Deserialized.System.Object"}
 }
 
 // meta is the shape of the cmdlet: the catalog's, narrowed to the parameters of the module file, with
