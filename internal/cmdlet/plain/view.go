@@ -50,7 +50,7 @@ func (n *noun) derived() map[string]func(*directory.Item) object.Value {
 	all := directory.ConfigDerived()
 	all["ImmutableId"] = all["Guid"]
 	for _, r := range n.keepers {
-		if r.owned {
+		if r.owned && r.kept() == "Policy" {
 			all[r.kept()] = func(i *directory.Item) object.Value {
 				if of := owner(i, r); of.ID != (org.ID{}) {
 					return of.ID
@@ -60,7 +60,7 @@ func (n *noun) derived() map[string]func(*directory.Item) object.Value {
 			all["ParentPolicyName"] = func(i *directory.Item) object.Value { return owner(i, r).Name }
 		}
 		if r.people != "" {
-			all[r.kept()] = shownPeople(r.kept())
+			all[r.kept()] = shownPeople(r.kept(), n.many(r.kept()))
 		}
 	}
 	return all
@@ -73,8 +73,15 @@ func owner(i *directory.Item, r *rule) object.ADObjectID {
 	return of
 }
 
+// many says whether a property is shown as a list even where it is empty.
+func (n *noun) many(property string) bool {
+	return slices.ContainsFunc(n.shape.Props, func(p catalog.Prop) bool {
+		return strings.EqualFold(p.Name, property) && strings.HasSuffix(p.Type, "[]")
+	})
+}
+
 // shownPeople returns what shows the recipients that a property names: by their present addresses.
-func shownPeople(property string) func(*directory.Item) object.Value {
+func shownPeople(property string, many bool) func(*directory.Item) object.Value {
 	show := func(i *directory.Item, v object.Value) object.Value {
 		r, ok := v.(object.ADObjectID)
 		if !ok {
@@ -87,8 +94,11 @@ func shownPeople(property string) func(*directory.Item) object.Value {
 	}
 	return func(i *directory.Item) object.Value {
 		v, _ := i.Entry.Props.Get(property)
-		list, many := v.([]any)
-		if !many {
+		list, ok := v.([]any)
+		switch {
+		case v == nil && many:
+			return []any{}
+		case !ok:
 			return show(i, v)
 		}
 		out := make([]any, len(list))
@@ -186,7 +196,7 @@ func (n *noun) kept() []catalog.Prop {
 		}
 	}
 	for _, r := range n.keepers {
-		if r.owned {
+		if r.owned && r.kept() == "Policy" {
 			list = append(list, catalog.Prop{Name: "ParentPolicyName", Type: "String"})
 		}
 	}
