@@ -44,6 +44,7 @@
 //	internal/session     slots, and the one way to run a cmdlet
 //	internal/rbac        who may run what, on which objects
 //	internal/cmdlet/...  the cmdlets
+//	internal/cmdlet/plain  cmdlets of plain nouns: one implementation, and rows of data (docs/nouns.md)
 //	internal/admin       what has no cmdlet: accounts, licences, domains
 //	internal/password    hashes of passwords, and which passwords are good enough
 //	internal/seed        a fresh organisation, and those of seed files: the demo's and people's own
@@ -70,6 +71,16 @@
 //
 // Is it pure (no clock, socket, file)? Then the core. Is it a rule of the organisation? Behaviour. Does
 // it translate bytes from outside? A door. Is it SQL? The store. Is it construction? A program.
+//
+// # Three environments
+//
+// Exchange Online, Security & Compliance and standalone EOP share accounts, recipients and the store, and
+// have cmdlets, roles and sessions of their own. Which one a connection is in follows from the audience of
+// its token and, at the Exchange endpoint, from the kind of its tenant; a [session.Identity] carries it from
+// there. The session narrows the cmdlets by it, loads the caller's rights from the [rbac.Model] of it, and
+// hands it to the cmdlet in the [org.Caller], where [org.EnvOf] reads it. What Security & Compliance keeps
+// apart has a kind of its own in the store ([org.KindIn]). Who is served what in each environment is written
+// down in internal/rbac/testdata/lists.
 //
 // # One call, from end to end
 //
