@@ -70,7 +70,7 @@ func (c *Client) Entities(ctx context.Context, q EntityQuery, out func(*object.O
 		if target, err = c.follow(here, p.next); err != nil {
 			return false, err
 		}
-		if len(p.entities) == 0 && *target == *here {
+		if len(p.entities) == 0 && target.String() == here.String() {
 			return false, r.unreadable(errors.New("its next page is itself"))
 		}
 	}

@@ -23,15 +23,16 @@ const (
 	systemConf = "Microsoft.Exchange.Data.Directory.SystemConfiguration."
 )
 
-// The views of Exchange's objects, as the vendor's tables have them.
+// The views of Exchange's objects, as the vendor's tables have them. The Get-EXO cmdlets have none there: their
+// objects are shown as lists.
 func exchangeView(name string) *view {
 	switch name {
-	case management + "Mailbox", "Exosh.Get.Mailbox", "Exosh.Get.EXOMailbox":
+	case management + "Mailbox", "Exosh.Get.Mailbox":
 		return tableView(name, "Name", "Alias", "Database", "ProhibitSendQuota", "ExternalDirectoryObjectId")
-	case management + "User", management + "ReducedRecipient", "Exosh.Get.User", "Exosh.Get.Recipient", "Exosh.Get.EXORecipient",
+	case management + "User", management + "ReducedRecipient", "Exosh.Get.User", "Exosh.Get.Recipient",
 		"Exosh.Get.RoleGroupMember":
 		return tableView(name, "Name", "RecipientType")
-	case management + "CASMailbox", "Exosh.Get.CASMailbox", "Exosh.Get.EXOCasMailbox":
+	case management + "CASMailbox", "Exosh.Get.CASMailbox":
 		return tableView(name, "Name", "ActiveSyncEnabled", "OWAEnabled", "PopEnabled", "ImapEnabled", "MapiEnabled", "SmtpClientAuthenticationDisabled")
 	case management + "MailboxPlan", "Exosh.Get.MailboxPlan":
 		return tableView(name, "DisplayName", "IsDefault", "ProhibitSendQuota", "MaxSendSize", "MaxReceiveSize")
@@ -59,7 +60,7 @@ func exchangeView(name string) *view {
 		v := tableView(name, "Identity", "Trustee", "AccessControlType", "AccessRights", "Inherited")
 		v.columns[4].prop = "IsInherited"
 		return v
-	case "Microsoft.Exchange.Management.MapiTasks.Presentation.MailboxStatistics", "Exosh.Get.MailboxStatistics", "Exosh.Get.EXOMailboxStatistics":
+	case "Microsoft.Exchange.Management.MapiTasks.Presentation.MailboxStatistics", "Exosh.Get.MailboxStatistics":
 		return tableView(name, "DisplayName", "ItemCount", "StorageLimitStatus", "LastLogonTime")
 	}
 	if v := contentView(name); v != nil {

@@ -35,7 +35,6 @@ func TestExchangeViews(t *testing.T) {
 		"Get-Group":                    "Name DisplayName SamAccountName GroupType",
 		"Get-MailboxPermission":        "Identity User AccessRights IsInherited Deny",
 		"Get-RecipientPermission":      "Identity Trustee AccessControlType AccessRights Inherited",
-		"Get-EXOMailbox":               "Name Alias Database ProhibitSendQuota ExternalDirectoryObjectId",
 	} {
 		shape, ok := catalog.ObjectFor(cmdlet)
 		if !ok {
@@ -49,6 +48,21 @@ func TestExchangeViews(t *testing.T) {
 		lines := strings.Split(render(t, format.Options{Width: 500}, out(o)...), "\n")
 		if got := strings.Join(strings.Fields(lines[1]), " "); got != want {
 			t.Errorf("%s (%s): got %q, want %q", cmdlet, shape.Types[0], got, want)
+		}
+	}
+}
+
+// The objects of the Get-EXO cmdlets have no view: they are lists.
+func TestEXOObjectsAreLists(t *testing.T) {
+	t.Parallel()
+	for _, cmdlet := range []string{"Get-EXOMailbox", "Get-EXORecipient", "Get-EXOCasMailbox", "Get-EXOMailboxStatistics", "Get-EXOMailboxPermission"} {
+		shape, _ := catalog.ObjectFor(cmdlet)
+		o := &object.Object{Types: shape.Types}
+		for _, name := range []string{"Name", "Alias", "Identity", "User", "Deny"} {
+			o.Set(name, "x")
+		}
+		if got := render(t, format.Options{}, out(o)...); !strings.Contains(got, "Name     : x\nAlias    : x\n") {
+			t.Errorf("%s: %q", cmdlet, got)
 		}
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"example.org/exosh/catalog"
 	"example.org/exosh/internal/cmdlet/family"
 	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/exocmdlet"
 	"example.org/exosh/internal/server"
 	"example.org/exosh/internal/shell"
 )
@@ -36,7 +37,8 @@ func page() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	names, all := server.Cmdlets(), family.Support()
+	names, all := append(server.Cmdlets(), exocmdlet.Names()...), append(family.Support(), inbuilt()...)
+	slices.SortFunc(names, func(a, b string) int { return strings.Compare(strings.ToLower(a), strings.ToLower(b)) })
 	var b bytes.Buffer
 	write(&b, names, all)
 	writeReach(&b, len(uses), measure(uses, shell.ModuleCmdlets(), names, all))
@@ -44,6 +46,19 @@ func page() ([]byte, error) {
 		writeCmdlet(&b, n, all)
 	}
 	return b.Bytes(), nil
+}
+
+// inbuilt lists what the Get-EXO cmdlets, which belong to the client, do with their parameters.
+func inbuilt() []project.Support {
+	var list []project.Support
+	for _, p := range exocmdlet.Support() {
+		s := project.Support{Cmdlet: p.Cmdlet, Param: p.Name, Status: project.Refused, Env: catalog.EXO}
+		if p.Acts {
+			s.Status = project.Acts
+		}
+		list = append(list, s)
+	}
+	return list
 }
 
 func write(w io.Writer, names []string, all []project.Support) {
@@ -56,7 +71,7 @@ This page is generated from the tables that the cmdlets obey (`+"`go generate ./
 - is **refused** by name, and then nothing is changed.
 
 None is accepted and ignored. What your role does not hold does not exist for you at all. Cmdlets that are not listed
-here are refused by name. EXO is Exchange Online, SCC is Security & Compliance, EOP is standalone Exchange Online Protection.
+here are refused by name. The Get-EXO cmdlets are the client's; what they show comes from the plain cmdlets. EXO is Exchange Online, SCC is Security & Compliance, EOP is standalone Exchange Online Protection.
 
 %d cmdlets, %d parameters: %d act, %d are stored, %d are refused.
 
