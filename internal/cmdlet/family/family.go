@@ -13,6 +13,7 @@ import (
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/inboxrule"
 	"example.org/exosh/internal/cmdlet/mailbox"
+	"example.org/exosh/internal/cmdlet/mailboxsetting"
 	"example.org/exosh/internal/cmdlet/organization"
 	"example.org/exosh/internal/cmdlet/permission"
 	"example.org/exosh/internal/cmdlet/plain"
@@ -49,6 +50,7 @@ func All() []Family {
 		{folder.Commands, folder.Support},
 		{inboxrule.Commands, inboxrule.Support},
 		{device.Commands, device.Support},
+		{mailboxsetting.Commands, mailboxsetting.Support},
 	}
 }
 

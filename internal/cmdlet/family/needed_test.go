@@ -29,6 +29,12 @@ func written() map[string][]any {
 		"Remove-Mailbox": {"Identity", "olivia"},
 		"Set-CASMailbox": {"Identity", "olivia", "OWAEnabled", false},
 
+		"Enable-Mailbox":          {"Identity", "olivia", "Archive", true},
+		"Disable-Mailbox":         {"Identity", "victor", "Archive", true},
+		"Undo-SoftDeletedMailbox": {"SoftDeletedObject", "Felix Arden"},
+
+		"Get-MailboxAutoReplyConfiguration": {"Identity", "olivia"},
+		"Get-CalendarProcessing":            {"Identity", "olivia"},
 		"Set-MailboxAutoReplyConfiguration": {"Identity", "olivia", "AutoReplyState", "Enabled"},
 		"Set-CalendarProcessing":            {"Identity", "olivia", "AllowConflicts", true},
 		"Set-MailboxRegionalConfiguration":  {"Identity", "olivia", "Language", "da-DK"},

@@ -35,7 +35,9 @@ func setHold(c *change.Change, v object.Value) error {
 		return nil
 	}
 	if !on {
-		for _, name := range []string{"LitigationHoldEnabled", "LitigationHoldDate", "LitigationHoldOwner", "LitigationHoldDuration"} {
+		for _, name := range []string{
+			"LitigationHoldEnabled", "LitigationHoldDate", "LitigationHoldOwner", "LitigationHoldDuration", "IsInactiveMailbox",
+		} {
 			c.Set(name, nil)
 		}
 		c.Entry.Props.Set("DelayHoldApplied", true)

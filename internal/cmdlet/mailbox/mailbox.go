@@ -1,4 +1,5 @@
-// Package mailbox carries out Get-, New-, Set- and Remove-Mailbox. What each parameter does is a row of
+// Package mailbox carries out the cmdlets of mailboxes as a whole: Get-, New-, Set-, Remove-, Enable- and
+// Disable-Mailbox and Undo-SoftDeletedMailbox. What each parameter does is a row of
 // its cmdlet's table; rules that look at several properties at once are in check.go.
 package mailbox
 
@@ -26,6 +27,9 @@ func Commands(d cmdlet.Deps) []*command.Command {
 		command.Simple(catalog.Must("New-Mailbox"), m.create),
 		command.Simple(catalog.Must("Set-Mailbox"), m.set),
 		command.Simple(catalog.Must("Remove-Mailbox"), m.remove),
+		command.Simple(catalog.Must("Enable-Mailbox"), m.enable),
+		command.Simple(catalog.Must("Disable-Mailbox"), m.disable),
+		command.Simple(catalog.Must("Undo-SoftDeletedMailbox"), m.undo),
 	}
 }
 
@@ -35,6 +39,9 @@ func Support() []project.Support {
 	list = append(list, getTable().Support(catalog.Must("Get-Mailbox"))...)
 	list = append(list, newTable().Support(catalog.Must("New-Mailbox"))...)
 	list = append(list, setTable().Support(catalog.Must("Set-Mailbox"))...)
+	list = append(list, enableTable().Support(catalog.Must("Enable-Mailbox"))...)
+	list = append(list, disableTable().Support(catalog.Must("Disable-Mailbox"))...)
+	list = append(list, undoTable().Support(catalog.Must("Undo-SoftDeletedMailbox"))...)
 	return append(list, removeTable().Support(catalog.Must("Remove-Mailbox"))...)
 }
 

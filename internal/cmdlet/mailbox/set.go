@@ -10,35 +10,16 @@ import (
 )
 
 func (m *mailboxes) set(ctx context.Context, c *command.Call) error {
-	table := setTable()
-	if err := table.Check(c.Args); err != nil {
-		return err
+	keep := directory.LiveMailbox
+	if c.Args.Flag("InactiveMailbox") {
+		keep = func(e *org.Entry) bool { return removed(e) && directory.Flag(e, "IsInactiveMailbox") }
 	}
-	target, err := change.Find(ctx, m.Store, c.Args.Text("Identity"), directory.LiveMailbox)
-	if err != nil {
-		return err
-	}
-	hash, err := m.hash(ctx, c.Args, directory.Text(target, "UserPrincipalName"), "Password", "RoomMailboxPassword")
-	if err != nil {
-		return err
-	}
-	if ok, err := c.ShouldProcess(ctx, directory.Text(target, "Name"), "Set-Mailbox"); err != nil || !ok {
-		return err
-	}
-	return m.Store.Update(ctx, func(tx org.Tx) error {
-		ch, err := change.Begin(ctx, tx, c.Args, target.ID)
-		if err != nil {
-			return err
-		}
-		ch.Hash = hash
-		if err := table.Apply(ch, c.Args); err != nil {
-			return err
-		}
-		if err := checkMailbox(ch); err != nil {
-			return err
-		}
-		return ch.Save()
-	})
+	return change.Setter{
+		Store: m.Store, Table: setTable(), View: m.view, Keep: keep, Check: checkMailbox,
+		Hash: func(ctx context.Context, args command.Args, e *org.Entry) (string, error) {
+			return m.hash(ctx, args, directory.Text(e, "UserPrincipalName"), "Password", "RoomMailboxPassword")
+		},
+	}.Run(ctx, c)
 }
 
 // hash checks and hashes the password that one of the parameters gives; "" where none is given. It

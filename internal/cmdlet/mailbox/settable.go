@@ -16,7 +16,7 @@ const maxMessage = 150 * directory.MB
 // setTable says what each parameter of Set-Mailbox does, in the order in which they take effect.
 func setTable() project.Table[*change.Change] {
 	return project.Table[*change.Change]{Cmdlet: "Set-Mailbox", Rows: change.Join(
-		change.Read("Identity", "Force"),
+		change.Read("Identity", "Force", "InactiveMailbox"),
 		change.Do("Type", convert),
 		change.Names(),
 		change.Text(256, "SimpleDisplayName"),
