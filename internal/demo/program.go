@@ -191,7 +191,7 @@ func welcome(srv *server.Server, took time.Duration) string {
 	var b strings.Builder
 	r := srv.Realms()[0]
 	fmt.Fprintf(&b, "Contoso, a fictional organisation for the demo, is ready on this machine (%d ms).\n", took.Milliseconds())
-	fmt.Fprintf(&b, "  Address  %s\n  Lab      %s  (codes, text messages)\n\n", r.ConnectionURI, r.LabURI)
+	fmt.Fprintf(&b, "  Exchange Online        %s\n  Security & Compliance  %s\n  Lab                    %s  (codes, text messages)\n\n", r.ConnectionURI, r.ComplianceURI, r.LabURI)
 	for _, a := range r.Accounts {
 		fmt.Fprintf(&b, "  %-22s %-20s %s\n", a.UPN, a.Password, a.Note)
 		if a.TOTPSecret != "" {
@@ -199,7 +199,7 @@ func welcome(srv *server.Server, took time.Duration) string {
 		}
 	}
 	b.WriteString("\nThese accounts are for the demo only, and the same everywhere. Get-DemoCode NAME shows a live code.\n")
-	fmt.Fprintf(&b, "Begin with: Connect-ExchangeOnline -UserPrincipalName %s\n", admin)
+	fmt.Fprintf(&b, "Begin with: Connect-ExchangeOnline -UserPrincipalName %[1]s\n  and for Security & Compliance: Connect-IPPSSession -UserPrincipalName %[1]s\n", admin)
 	return b.String()
 }
 
