@@ -157,6 +157,9 @@ type Cause struct {
 	RequestID string       // client-request-id; with it, a second Update of the same actor is a replay
 	BodyHash  string       // hash of the request: the same RequestID with another hash is ErrReplay
 	Silent    bool         // no audit row: state of sign-in and sessions that changes no object
+	// Founding marks an update that makes a whole organisation: its record names the organisation's own
+	// entry and not the thousands of objects that are there from the beginning.
+	Founding bool
 	// Past are records of what happened before, in order of time, of an organisation that is made with a
 	// history. The closure may set them; they are appended before the Update's own record, and only to a
 	// trail without records.

@@ -126,7 +126,7 @@ func (d Deps) plant(ctx context.Context, o Organization, more func(org.Tx, *dire
 	if err := d.free(ctx, info); err != nil {
 		return info, err
 	}
-	cause := &org.Cause{Operation: "New-Organization"}
+	cause := &org.Cause{Operation: "New-Organization", Founding: true}
 	ctx = org.WithCaller(ctx, &org.Caller{Tenant: o.ID, Actor: "system", Client: "exosh", Cause: cause})
 	err := d.Store.Update(ctx, func(tx org.Tx) error {
 		home, err := base(tx, o)

@@ -44,17 +44,25 @@ func snapshot(o *object.Object) *object.Object {
 	return &object.Object{Types: o.Types, Props: slices.Clone(o.Props)}
 }
 
-func (t *tx) targets() []org.AuditTarget {
-	targets := make([]org.AuditTarget, len(t.seen))
-	for i, w := range t.seen {
+// recorded are the changed objects that the update's record lists.
+func (t *tx) recorded(founding bool) []*touched {
+	if !founding {
+		return t.seen
+	}
+	return slices.DeleteFunc(slices.Clone(t.seen), func(w *touched) bool { return w.kind != org.KindTenant })
+}
+
+func targets(seen []*touched) []org.AuditTarget {
+	targets := make([]org.AuditTarget, len(seen))
+	for i, w := range seen {
 		targets[i] = org.AuditTarget{Kind: w.kind, ID: w.id, Name: w.name}
 	}
 	return targets
 }
 
-func (t *tx) changes() ([]org.AuditChange, error) {
+func changes(seen []*touched) ([]org.AuditChange, error) {
 	var all []org.AuditChange
-	for _, w := range t.seen {
+	for _, w := range seen {
 		c, err := w.changes()
 		if err != nil {
 			return nil, err

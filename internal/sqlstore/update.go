@@ -140,13 +140,14 @@ func (u *update) past(t *tx) error {
 }
 
 func (u *update) auditRecord(t *tx) (*org.AuditRecord, error) {
-	changes, err := t.changes()
+	cause := u.caller.Cause
+	seen := t.recorded(cause.Founding)
+	changes, err := changes(seen)
 	if err != nil {
 		return nil, err
 	}
-	cause := u.caller.Cause
 	r := &org.AuditRecord{
-		Time: t.now, Operation: cause.Operation, Params: cause.Params, Targets: t.targets(),
+		Time: t.now, Operation: cause.Operation, Params: cause.Params, Targets: targets(seen),
 		Changes: changes, Result: "True", RequestID: cause.RequestID, BodyHash: cause.BodyHash,
 	}
 	fillCaller(r, u.caller)
