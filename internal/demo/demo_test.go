@@ -24,7 +24,12 @@ type stage struct {
 // startDemo starts the demo's organisation for a test.
 func startDemo(t *testing.T) stage {
 	t.Helper()
-	srv, err := server.Start(context.Background(), organisation())
+	return startWith(t, organisation())
+}
+
+func startWith(t *testing.T, o server.Options) stage {
+	t.Helper()
+	srv, err := server.Start(context.Background(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,12 +99,15 @@ func TestEveryEnvironmentNameConnects(t *testing.T) {
 			sh := openShell(t, srv, &out)
 			upn := r.Accounts[0].UPN
 			text := "Connect-ExchangeOnline -UserPrincipalName " + upn + " -ExchangeEnvironmentName " + r.Name + " -ShowBanner:$false\n" +
-				"(Get-ConnectionInformation).ConnectionUri; (Get-Mailbox -ResultSize 1 -WarningAction SilentlyContinue).PrimarySmtpAddress"
+				"(Get-ConnectionInformation).ConnectionUri; (Get-Mailbox -ResultSize 1 -WarningAction SilentlyContinue).PrimarySmtpAddress\n" +
+				"Connect-IPPSSession -UserPrincipalName " + upn + " -ConnectionUri " + r.ComplianceURI + "/powershell-liveid/ -Prefix Scc -ShowBanner:$false\n" +
+				"(Get-ConnectionInformation -ModulePrefix Scc | Where-Object IsEopSession).ConnectionUri; (Get-SccRoleGroup 'eDiscovery Manager').Name"
 			if code := sh.Run(context.Background(), text, nil); code != 0 {
 				t.Fatalf("exit code %d:\n%s", code, out.String())
 			}
 			_, domain, _ := strings.Cut(upn, "@")
-			if !strings.Contains(out.String(), r.ConnectionURI) || !strings.Contains(out.String(), domain) {
+			if !strings.Contains(out.String(), r.ConnectionURI) || !strings.Contains(out.String(), domain) ||
+				!strings.Contains(out.String(), r.ComplianceURI) || !strings.Contains(out.String(), "eDiscovery Manager") {
 				t.Errorf("output:\n%s", out.String())
 			}
 		})
