@@ -50,6 +50,7 @@
 //	internal/seed        a fresh organisation, and those of seed files: the demo's and people's own
 //	internal/directory   the rules of recipients: names, addresses, references, accounts
 //	internal/mail/box    what is inside a mailbox: folders, permissions on them, inbox rules, devices
+//	internal/mail/setting  how a mailbox behaves by itself: automatic replies, meeting requests, language
 //	internal/opath       filters
 //	internal/org         the organisation's types and rules, and the interface of its store
 //	internal/sqlstore    SQLite: the only package with SQL

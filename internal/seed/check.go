@@ -73,6 +73,7 @@ func (c *checker) places() {
 	for i := range c.f.Places {
 		p := &c.f.Places[i]
 		c.needed(p, "city", p.City)
+		c.region(p)
 		if seen[p.City] {
 			c.Fault(p, "the city %q is here twice", p.City)
 		}

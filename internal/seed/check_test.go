@@ -42,6 +42,10 @@ users:
     content: {items: 10, size: 1 MB, lastLogon: 5 hours ago, folders: [{path: \Inbox\Old, items: 4, size: 1 KB}]}
     folderAccess:
       - {folder: \Calendar, to: Default, rights: [Reviewer]}
+    rules:
+      - {name: Home, subject: [x], forward: [per@home.example, ada]}
+    devices:
+      - {id: ABC, type: iPhone, program: EAS, lastSync: 1 hour ago}
 mailboxes:
   - {type: RoomMailbox, name: Fjord, alias: fjord, capacity: 4, created: 2024-03-01}
 contacts:
@@ -67,6 +71,11 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		"environment":          {"domain: tailspin", "environments: {O365Mars: {domain: a.b}}, domain: tailspin", `there is no other environment "O365Mars"`},
 		"unknown key":          {"manager: ada", "mananger: ada", `small.yaml:14:5: there is no key "mananger" here: did you mean manager?`},
 		"place":                {"place: Oslo", "place: Bergen", `small.yaml:9:12: there is no place "Bergen": add it to places`},
+		"idle rule":            {"forward: [per@home.example, ada]", "off: true", "the rule does nothing"},
+		"party":                {"forward: [per@home.example, ada]", "forward: [adda]", `nobody has the alias "adda": did you mean ada?`},
+		"party's address":      {"forward: [per@home.example, ada]", "forward: [per@home]", `"per@home" is no e-mail address`},
+		"program":              {"program: EAS", "program: POP", "the key program is one of EAS"},
+		"state":                {"program: EAS", "program: EAS, state: Lost", "the key state is one of Allowed"},
 		"manager":              {"manager: ada", "manager: adda", `small.yaml:14:14: nobody has the alias "adda": did you mean ada?`},
 		"manager of a kind":    {"manager: ada", "manager: liv", `"liv" is a MailContact, and has to be one of UserMailbox, User`},
 		"alias twice":          {"alias: liv", "alias: ADA", `the alias "ADA" is used twice`},
@@ -108,6 +117,15 @@ func TestParseTellsWhatIsWrong(t *testing.T) {
 		"parameter":            {"CustomAttribute1: x", "CustomAtribute1: x", `Set-Mailbox has no parameter "CustomAtribute1"; the nearest is "CustomAttribute1"`},
 		"future":               {"times: 3, every: 2 days", "times: 3, every: 8 days", `the last of 3 times lies in the future`},
 		"no rhythm":            {"times: 3, every: 2 days", "times: 3", `it happened 3 times: write every as well`},
+		"language":             {"country: Norway", "country: Norway, language: no", `there is no language "no"`},
+		"time zone":            {"country: Norway", "country: Norway, timeZone: Europe/Oslo", `there is no time zone "Europe/Oslo"`},
+		"reply without times":  {"manager: ada", "autoReply: {state: Scheduled}", `a scheduled reply has from and until`},
+		"reply backwards":      {"manager: ada", "autoReply: {state: Scheduled, from: in 2 days, until: 1 day ago}", `the reply would end before it begins`},
+		"reply of a state":     {"manager: ada", "autoReply: {state: On}", `the state "On" is not known: write Enabled, Scheduled`},
+		"times of no schedule": {"manager: ada", "autoReply: {state: Enabled, until: in 2 days}", `from and until are for the state Scheduled`},
+		"delegate":             {"capacity: 4", "capacity: 4, booking: {delegates: [team]}", `"team" is a MailUniversalDistributionGroup, and has to be one of UserMailbox, User`},
+		"days ahead":           {"capacity: 4", "capacity: 4, booking: {days: 2000}", `a number up to 1080`},
+		"removed group":        {"members: [per, liv]", "members: [per, liv], removed: 3 days ago", `only a Microsoft 365 group`},
 		"eop":                  {"domain: tailspin", "kind: eop, domain: tailspin", `an organisation of the kind eop has no mailboxes: write plan: none`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -15,6 +15,12 @@ func (c *checker) box(m *Mailbox) {
 	for i := range m.Folders {
 		c.folderAccess(&m.Folders[i])
 	}
+	for i := range m.Rules {
+		c.rule(&m.Rules[i])
+	}
+	for i := range m.Devices {
+		c.device(&m.Devices[i])
+	}
 }
 
 func (c *checker) content(t *Content) {

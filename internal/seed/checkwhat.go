@@ -64,6 +64,9 @@ func (c *checker) groups() {
 		if g.Public && g.Type != directory.UnifiedGroup {
 			c.Fault(&g.Public, "only a Microsoft 365 group (%s) is public", directory.UnifiedGroup)
 		}
+		if g.Removed != nil && g.Type != directory.UnifiedGroup {
+			c.Fault(g.Removed, "only a Microsoft 365 group (%s) can be restored after it was removed: leave the group out", directory.UnifiedGroup)
+		}
 		c.filter(g)
 		c.access(g.Access)
 	}

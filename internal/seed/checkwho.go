@@ -129,6 +129,7 @@ func (c *checker) mailbox(m *Mailbox) {
 	}
 	c.access(m.Access)
 	c.box(m)
+	c.settings(m)
 	if h := m.Hold; h != nil {
 		if h.Since.IsZero() {
 			c.Fault(h, "the key since is missing: write %s", h.Since.Form())

@@ -12,20 +12,28 @@ import (
 // contents fills the mailboxes, which are stored by now.
 func (s *sower) contents() error {
 	for i := range s.file.Users {
-		if err := s.fill(s.file.Users[i].Alias, &s.file.Users[i].Mailbox); err != nil {
+		u := &s.file.Users[i]
+		if u.Plan == noPlan {
+			continue
+		}
+		if err := s.fill(u.Alias, u.Place, &u.Mailbox); err != nil {
 			return err
 		}
 	}
 	for i := range s.file.Mailboxes {
-		if err := s.fill(s.file.Mailboxes[i].Alias, &s.file.Mailboxes[i].Mailbox); err != nil {
+		t := &s.file.Mailboxes[i]
+		if err := s.fill(t.Alias, t.Place, &t.Mailbox); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (s *sower) fill(alias string, m *Mailbox) error {
+func (s *sower) fill(alias, city string, m *Mailbox) error {
 	e := s.byAlias[alias]
+	if err := s.settle(e, city, m); err != nil {
+		return fmt.Errorf("settings of %s: %w", alias, err)
+	}
 	for _, part := range []struct {
 		which   box.Which
 		content *Content
@@ -37,6 +45,12 @@ func (s *sower) fill(alias string, m *Mailbox) error {
 		if err := s.fillBox(e, part.which, part.content, part.access); err != nil {
 			return fmt.Errorf("content of the mailbox of %s: %w", alias, err)
 		}
+	}
+	if err := s.putRules(e, alias, m.Rules); err != nil {
+		return fmt.Errorf("inbox rules of %s: %w", alias, err)
+	}
+	if err := s.putDevices(e, m.Devices); err != nil {
+		return fmt.Errorf("devices of %s: %w", alias, err)
 	}
 	return nil
 }

@@ -84,13 +84,48 @@ func TestContosoStaysAsItIs(t *testing.T) {
 		for _, e := range gone {
 			at, _ := e.Props.Get("WhenSoftDeleted")
 			days := clock().Sub(at.(time.Time)).Hours() / 24
-			if name := directory.Text(e, "Name"); days != map[string]float64{"Felix Arden": 12, "Greta Lindqvist": 60}[name] {
+			if name := directory.Text(e, "Name"); days != map[string]float64{"Felix Arden": 12, "Greta Lindqvist": 60, "Merger 2024": 10}[name] {
 				t.Errorf("%s was removed %v days ago", name, days)
 			}
 		}
-		if len(gone) != 2 {
-			t.Errorf("%d mailboxes are removed", len(gone))
+		if len(gone) != 3 {
+			t.Errorf("%d recipients are removed", len(gone))
 		}
 		return err
+	})
+}
+
+// Rules name people inside and outside, and stay in their order; devices go with their mailbox.
+func TestContosoHasRulesAndDevices(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	info, err := contoso(t).Plant(t.Context(), deps(s), "O365Default")
+	if err != nil {
+		t.Fatal(err)
+	}
+	view(t, s, info.ID, func(tx org.Tx) error {
+		e, err := org.One(tx, org.KindRecipient, org.SpaceAlias, "olivia")
+		if err != nil {
+			return err
+		}
+		rules, err := box.Rules(tx, e)
+		if err != nil {
+			return err
+		}
+		if len(rules) != 3 || rules[1].Name != "Ask Marcus" || rules[2].Enabled {
+			t.Errorf("rules: %+v", rules)
+		}
+		v, _ := rules[1].Props.Get("ForwardAsAttachmentTo")
+		if name, kind, _, ok := box.ParseParty(v.([]any)[0].(string)); !ok || name != "Marcus Bell" || kind != "EX" {
+			t.Errorf("forwarded to %v", v)
+		}
+		devices, err := box.Devices(tx, e)
+		if err != nil {
+			return err
+		}
+		if len(devices) != 2 || devices[0].LastSync.IsZero() || devices[0].State != "Allowed" {
+			t.Errorf("devices: %+v", devices)
+		}
+		return nil
 	})
 }

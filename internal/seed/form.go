@@ -40,6 +40,9 @@ type Place struct {
 	Country string `yaml:"country"`
 	Postal  string `yaml:"postal"`
 	Street  string `yaml:"street"`
+
+	Language string `yaml:"language"` // of the mailboxes there: en-US
+	TimeZone string `yaml:"timeZone"` // W. Europe Standard Time
 }
 
 // A User is a person with an account and, as a rule, a mailbox.
@@ -93,6 +96,10 @@ type Mailbox struct {
 	Content       *Content          `yaml:"content"` // nothing: fresh and empty, nobody ever logged on
 	InArchive     *Content          `yaml:"archiveContent"`
 	Folders       []FolderAccess    `yaml:"folderAccess"`
+	AutoReply     *AutoReply        `yaml:"autoReply"`
+	Booking       *Booking          `yaml:"booking"`
+	Rules         []Rule            `yaml:"rules"` // in their order
+	Devices       []Device          `yaml:"devices"`
 }
 
 // A Quota is how much a mailbox may hold.
@@ -166,4 +173,5 @@ type Group struct {
 	OnlyFrom    []string `yaml:"onlyFrom"`   // who may write to it
 	Joining     string   `yaml:"joining"`    // Open, Closed or ApprovalRequired
 	Access      []Access `yaml:"access"`
+	Removed     *Moment  `yaml:"removed"` // a Microsoft 365 group: soft-deleted then
 }

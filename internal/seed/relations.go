@@ -52,6 +52,9 @@ func (s *sower) relateGroup(e *org.Entry, g *Group) {
 		e.Props.Set("AcceptMessagesOnlyFromDLMembers", s.references(groups))
 	}
 	s.grant(e, g.Access)
+	if g.Removed != nil {
+		directory.MarkRemoved(e, g.Removed.In(s.now))
+	}
 }
 
 // relate writes down what a mailbox has to do with others.

@@ -11,7 +11,8 @@ import (
 )
 
 // A Moment is a time in a seed file: a date such as 2024-03-31, a time such as 2024-03-31T08:30:00Z, or
-// how long ago it was when the organisation is made, such as "200 days ago". The zero Moment is none.
+// how long ago it was when the organisation is made, such as "200 days ago", or how long until then, such
+// as "in 5 days". The zero Moment is none.
 type Moment struct {
 	at    time.Time
 	ago   time.Duration
@@ -21,7 +22,7 @@ type Moment struct {
 
 // Form says what a Moment looks like.
 func (Moment) Form() string {
-	return `a date such as 2024-03-31, a time such as 2024-03-31T08:30:00Z, or "200 days ago"`
+	return `a date such as 2024-03-31, a time such as 2024-03-31T08:30:00Z, or "200 days ago" or "in 5 days"`
 }
 
 // UnmarshalText reads a Moment.
@@ -46,6 +47,10 @@ func (m *Moment) UnmarshalText(text []byte) error {
 const maxAgo = 100 * 366 * 24
 
 func parseAgo(s string) (time.Duration, bool) {
+	if span, ok := strings.CutPrefix(s, "in "); ok {
+		ahead, ok := parseSpan(span)
+		return -ahead, ok
+	}
 	span, ok := strings.CutSuffix(s, " ago")
 	if !ok {
 		return 0, false

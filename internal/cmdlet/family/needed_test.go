@@ -37,7 +37,7 @@ func written() map[string][]any {
 		"Get-CalendarProcessing":            {"Identity", "olivia"},
 		"Set-MailboxAutoReplyConfiguration": {"Identity", "olivia", "AutoReplyState", "Enabled"},
 		"Set-CalendarProcessing":            {"Identity", "olivia", "AllowConflicts", true},
-		"Set-MailboxRegionalConfiguration":  {"Identity", "olivia", "Language", "da-DK"},
+		"Set-MailboxRegionalConfiguration":  {"Identity", "olivia", "TimeZone", "UTC"},
 		"Get-MailboxRegionalConfiguration":  {"Identity", "olivia"},
 
 		"Set-DistributionGroup":              {"Identity", "all.sales", "MailTip", "x"},

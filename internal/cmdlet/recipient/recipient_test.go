@@ -32,7 +32,7 @@ func TestGetRecipientChooses(t *testing.T) {
 		"type":            {[]any{"RecipientType", "MailUniversalDistributionGroup"}, 8},
 		"details":         {[]any{"RecipientTypeDetails", "MailContact,MailUser"}, 3},
 		"preview":         {[]any{"RecipientPreviewFilter", "(City -eq 'London') -and (RecipientTypeDetails -eq 'UserMailbox')"}, 5},
-		"with removed":    {[]any{"IncludeSoftDeletedRecipients", true}, 50},
+		"with removed":    {[]any{"IncludeSoftDeletedRecipients", true}, 51},
 		"managed":         {[]any{"AuthenticationType", "Managed", "RecipientTypeDetails", "MailContact"}, 0},
 		"outside":         {[]any{"Identity", "nora@fabrikam.example"}, 1},
 		"address filter":  {[]any{"Filter", "EmailAddresses -like '*fabrikam*'"}, 1},
