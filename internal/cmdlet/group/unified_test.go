@@ -105,6 +105,7 @@ func TestUnifiedLinks(t *testing.T) {
 		{"Add", "Subscribers", "peter", "RecipientTaskException", ""},
 		{"Add", "Subscribers", []any{"kofi", "olivia"}, "<nil>", "kofi olivia"},
 		{"Add", "Aggregators", "olivia", "<nil>", "olivia"},
+		{"Add", "Owner", "kofi", "<nil>", "hana kofi"}, // the beginning of the word
 		{"Add", "Friends", "olivia", "DataValidationException", ""},
 		{"Remove", "Members", "kofi", "RecipientTaskException", "hana iris.vandenberg kofi olivia"}, // he owns it
 		{"Remove", "Owners", "olivia", "MemberNotFoundException", "hana kofi"},

@@ -21,12 +21,12 @@ func links() []link {
 	return []link{{"Members", "Members"}, {"Owners", "ManagedBy"}, {"Subscribers", "Subscribers"}, {"Aggregators", "Aggregators"}}
 }
 
-// linkOf reads -LinkType.
+// linkOf reads -LinkType. The beginning of a word is enough, as it is for every enumeration: Member.
 func linkOf(args command.Args) (link, error) {
 	text := args.Text("LinkType")
 	var words []string
 	for _, l := range links() {
-		if strings.EqualFold(l.word, text) {
+		if text != "" && strings.HasPrefix(strings.ToLower(l.word), strings.ToLower(text)) {
 			return l, nil
 		}
 		words = append(words, l.word)

@@ -110,7 +110,8 @@ func (f *facts) propertySetFile() []byte {
 	for _, cmdlet := range slices.Sorted(maps.Keys(f.objects.PropertySets.Sets)) {
 		sets := f.objects.PropertySets.Sets[cmdlet]
 		for _, set := range slices.Sorted(maps.Keys(sets)) {
-			names := strings.ReplaceAll(strings.Join(sets[set], "|"), "ExternalDirectoryObjectID", "ExternalDirectoryObjectId")
+			all := append(slices.Clone(sets[set]), f.supplement.Sets[cmdlet][set]...)
+			names := strings.ReplaceAll(strings.Join(all, "|"), "ExternalDirectoryObjectID", "ExternalDirectoryObjectId")
 			b = fmt.Appendf(b, "%s\t%s\t%s\n", cmdlet, set, names)
 		}
 	}
