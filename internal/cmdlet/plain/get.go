@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
@@ -18,7 +19,7 @@ func (f *family) get(n *noun, ctx context.Context, c *command.Call) error {
 		return f.getOfMailbox(n, ctx, c)
 	}
 	without := -1
-	if slices.ContainsFunc(c.Meta.Params, func(p catalogParam) bool { return p.Name == "ResultSize" }) {
+	if slices.ContainsFunc(c.Meta.Params, func(p catalog.Param) bool { return p.Name == "ResultSize" }) {
 		without = project.DefaultResultSize
 	}
 	most, err := project.ResultSize(c.Args, without)

@@ -157,6 +157,9 @@ func (n *noun) rename(c *change.Change, v object.Value) error {
 	if err := directory.CheckName(name); err != nil {
 		return err
 	}
+	if err := n.unnamed(c.Tx, c.Org, name, c.Entry.ID); err != nil {
+		return err
+	}
 	c.Entry.Sort = name
 	c.Entry.Props.Set("Name", name)
 	c.Entry.Props.Set("DistinguishedName", c.Org.ConfigDN(name, n.at...))

@@ -1,0 +1,54 @@
+package plain
+
+import (
+	"context"
+
+	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/change"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/object"
+)
+
+// remove takes an object away, unless every organisation has it or something uses it.
+func (f *family) remove(n *noun, ctx context.Context, c *command.Call) error {
+	return f.change(n, ctx, c, func(ch *change.Change) error {
+		name := directory.Text(ch.Entry, "Name")
+		if n.isFresh(ch.Org, ch.Entry.ID) || n.sole != "" && directory.Flag(ch.Entry, n.sole) {
+			return refuse(name, "The object '"+name+"' is the default one and can't be removed.", "Change it instead, or make another one the default.")
+		}
+		if err := n.release(ch.Tx, ch.Entry); err != nil {
+			return err
+		}
+		if err := ch.Tx.Delete(n.kind, ch.Entry.ID); err != nil {
+			return err
+		}
+		if err := n.list(ch.Tx, ch.Org, ch.Entry, false); err != nil {
+			return err
+		}
+		return n.closeGap(ch.Tx, ch.Org, ch.Entry.ID)
+	})
+}
+
+func (f *family) enable(n *noun, ctx context.Context, c *command.Call) error {
+	return f.toggle(n, ctx, c, true)
+}
+
+func (f *family) disable(n *noun, ctx context.Context, c *command.Call) error {
+	return f.toggle(n, ctx, c, false)
+}
+
+// toggle switches an object on or off.
+func (f *family) toggle(n *noun, ctx context.Context, c *command.Call, on bool) error {
+	return f.change(n, ctx, c, func(ch *change.Change) error {
+		ch.Entry.Props.Set(n.toggle, n.toggled(on))
+		return n.save(ch.Tx, ch.Org, ch.Entry)
+	})
+}
+
+// toggled returns the value of the noun's switch.
+func (n *noun) toggled(on bool) object.Value {
+	if n.toggle == "State" {
+		return state(on)
+	}
+	return on
+}
