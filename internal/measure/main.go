@@ -27,10 +27,22 @@ import (
 func main() {
 	rounds := flag.Int("rounds", 60, "runs of each command that count, 5 to 1000")
 	out := flag.String("out", "", "file to write the table to, beside standard output")
+	listing := flag.String("listing", "", "measure listings instead, of organisations with these numbers of mailboxes: 1000,10000,100000")
 	flag.Parse()
 	if *rounds < 5 || *rounds > 1000 {
 		fmt.Fprintln(os.Stderr, "measure: -rounds must be 5 to 1000")
 		os.Exit(2)
+	}
+	if *listing != "" {
+		sizes, err := sizesOf(*listing)
+		if err == nil {
+			err = measureListing(sizes, *rounds, *out)
+		}
+		if err != nil {
+			fmt.Fprintln(os.Stderr, "measure:", err)
+			os.Exit(1)
+		}
+		return
 	}
 	if err := measure(*rounds, *out); err != nil {
 		fmt.Fprintln(os.Stderr, "measure:", err)
@@ -158,8 +170,7 @@ func contests(bin map[string]string, r *server.Ready) ([]contest, error) {
 	if err != nil {
 		return nil, err
 	}
-	script := fmt.Sprintf("Connect-ExchangeOnline -ConnectionUri '%s' -AzureADAuthorizationEndpointUri '%s' -AccessToken '%s' -UserPrincipalName '%s' -CommandName Get-Mailbox -ShowBanner:$false; Get-Mailbox '%s'; Disconnect-ExchangeOnline -Confirm:$false",
-		r.ConnectionURI, r.AuthorityURI, token, a.UPN, a.UPN)
+	script := fmt.Sprintf("%s; Get-Mailbox '%s'; Disconnect-ExchangeOnline -Confirm:$false", connect(r, a.UPN, token), a.UPN)
 	call := r.ConnectionURI + "/adminapi/beta/" + r.TenantID + "/InvokeCommand"
 	body := `{"CmdletInput":{"CmdletName":"Get-Mailbox","Parameters":{"Identity":"` + a.UPN + `"}}}`
 	return []contest{
@@ -172,6 +183,12 @@ func contests(bin map[string]string, r *server.Ready) ([]contest, error) {
 			ours: []string{bin["exosh"], "-NoProfile", "-c", script}, ref: []string{bin["onerequest"], r.CAFile, call, token, body},
 		},
 	}, nil
+}
+
+// connect is the command that connects with an access token.
+func connect(r *server.Ready, upn, token string) string {
+	return fmt.Sprintf("Connect-ExchangeOnline -ConnectionUri '%s' -AzureADAuthorizationEndpointUri '%s' -AccessToken '%s' -UserPrincipalName '%s' -CommandName Get-Mailbox -ShowBanner:$false",
+		r.ConnectionURI, r.AuthorityURI, token, upn)
 }
 
 func (r result) text(c contest) string {

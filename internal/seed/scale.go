@@ -14,7 +14,7 @@ import (
 const MaxScale = 1_000_000
 
 // scaleStep is how many mailboxes are made in one transaction.
-const scaleStep = 10_000
+const scaleStep = 4000
 
 // ScaleOf reads the name of a large seed: "contoso-10000" is Contoso with 10,000 mailboxes more, any
 // number from 1 to MaxScale. ok is false for names of another form.

@@ -118,7 +118,9 @@ func (l Listing[T]) only(part *Part[T]) []string {
 	if !known {
 		return nil
 	}
-	return slices.Concat(l.Needs, part.Needs(), order)
+	names := slices.Concat(l.Needs, part.Needs(), order)
+	slices.Sort(names)
+	return slices.Compact(names)
 }
 
 // sorted collects every match to put them into the order asked for. The next page begins after the last
