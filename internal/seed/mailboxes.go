@@ -1,6 +1,9 @@
 package seed
 
 import (
+	"maps"
+	"slices"
+
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -32,8 +35,8 @@ func (s *sower) furnish(e *org.Entry, m *Mailbox) {
 	if m.RetentionHold {
 		e.Props.Set("RetentionHoldEnabled", true)
 	}
-	for number, text := range m.Custom {
-		e.Props.Set("CustomAttribute"+number, text)
+	for _, number := range slices.Sorted(maps.Keys(m.Custom)) {
+		e.Props.Set("CustomAttribute"+number, m.Custom[number])
 	}
 	if m.MailTip != "" {
 		e.Props.Set("MailTip", "<html>\r\n<body>\r\n"+m.MailTip+"\r\n</body>\r\n</html>\r\n")
