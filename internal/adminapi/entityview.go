@@ -219,8 +219,7 @@ func propertySet(cmdlet, set string) ([]string, error) {
 	}
 	names, ok := catalog.PropertySet(cmdlet, set)
 	if ok {
-		// The vendor's list of the minimum leaves Identity out, and its service sends it.
-		return append(names, "Identity"), nil
+		return names, nil
 	}
 	p, _ := catalog.Must(cmdlet).Param("PropertySets")
 	if strings.EqualFold(set, "All") {
