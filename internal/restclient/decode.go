@@ -27,10 +27,11 @@ type decoder struct {
 	in    *jsontext.Decoder
 	types []string       // type names of the objects
 	zone  *time.Location // times with an offset are shown in it
+	props int            // of the object before
 }
 
 func decodePage(body []byte, types []string, zone *time.Location) (*page, error) {
-	d := decoder{jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowInvalidUTF8(true)), types, zone}
+	d := decoder{in: jsontext.NewDecoder(bytes.NewReader(body), jsontext.AllowInvalidUTF8(true)), types: types, zone: zone}
 	p := &page{}
 	err := d.members(func(name string) error {
 		switch name {
@@ -164,7 +165,11 @@ func (d *decoder) array(depth int) (object.Value, error) {
 
 // object reads an object of named properties and drops its annotations once they have been used.
 func (d *decoder) object(depth int) (object.Value, error) {
-	o := &object.Object{Props: make([]object.Property, 0, 32)}
+	room := 4
+	if depth == 0 {
+		room = max(room, d.props)
+	}
+	o := &object.Object{Props: make([]object.Property, 0, room)}
 	annotated, kind := "", ""
 	err := d.members(func(name string) error {
 		if owner, which, ok := strings.Cut(name, "@"); ok {
@@ -185,6 +190,9 @@ func (d *decoder) object(depth int) (object.Value, error) {
 		o.Props = append(o.Props, object.Property{Name: name, Value: v})
 		return err
 	})
+	if depth == 0 {
+		d.props = len(o.Props)
+	}
 	return o, err
 }
 

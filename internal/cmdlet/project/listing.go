@@ -49,21 +49,29 @@ func (l Listing[T]) Page(tx org.Tx, c *command.Page) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	want := l.want(c.Limit, from.taken)
+	want := l.want(c, from.taken)
 	if l.Order != "" {
 		return l.sorted(tx, c, from, want)
 	}
 	return l.plain(tx, c, from, want)
 }
 
+// mostCells is how many properties one page of an unlimited listing shows, in all its objects together:
+// whoever asks for everything follows the pages, and both sides hold no more than one in memory (P-10,
+// P-12). A page of few properties has as many objects as are wanted.
+const mostCells = 64_000
+
 // want returns how many objects this page may hold; -1 means all that there are.
-func (l Listing[T]) want(limit, taken int) int {
+func (l Listing[T]) want(c *command.Page, taken int) int {
+	if l.Most < 0 && c.Limit > 0 {
+		return min(c.Limit, max(1, mostCells/max(1, len(l.View.Part(c.Select).slots))))
+	}
 	left := -1
 	if l.Most >= 0 {
 		left = max(l.Most-taken, 0)
 	}
-	if limit > 0 && (left < 0 || limit < left) {
-		return limit
+	if c.Limit > 0 && (left < 0 || c.Limit < left) {
+		return c.Limit
 	}
 	return left
 }
