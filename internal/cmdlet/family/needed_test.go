@@ -100,29 +100,34 @@ func written() map[string][]any {
 
 		"Get-InboxRule": {"Mailbox", "olivia"},
 		"New-InboxRule": {"Mailbox", "olivia", "Name", "x", "DeleteMessage", true},
-		"Set-InboxRule": {"Mailbox", "olivia", "Identity", "x", "DeleteMessage", true},
+		"Set-InboxRule": {"Mailbox", "olivia", "Identity", "Fabrikam", "DeleteMessage", true},
 
-		"Enable-InboxRule":  {"Mailbox", "olivia", "Identity", "x"},
-		"Disable-InboxRule": {"Mailbox", "olivia", "Identity", "x"},
-		"Remove-InboxRule":  {"Mailbox", "olivia", "Identity", "x"},
+		"Enable-InboxRule":  {"Mailbox", "olivia", "Identity", "Newsletters"},
+		"Disable-InboxRule": {"Mailbox", "olivia", "Identity", "Fabrikam"},
+		"Remove-InboxRule":  {"Mailbox", "olivia", "Identity", "Fabrikam"},
 
 		"Get-MobileDevice":           {"Mailbox", "olivia"},
 		"Get-MobileDeviceStatistics": {"Mailbox", "olivia"},
-		"Remove-MobileDevice":        {"Identity", "x"},
-		"Clear-MobileDevice":         {"Identity", "x"},
+		"Remove-MobileDevice":        {"Identity", "ApplDNPXK1L0FRC4"},
+		"Clear-MobileDevice":         {"Identity", "ApplDNPXK1L0FRC4"},
 
 		"Get-MailboxFolderPermission":    {"Identity", "olivia"},
 		"Add-MailboxFolderPermission":    {"Identity", "olivia", "User", "hana", "AccessRights", "Reviewer"},
 		"Set-MailboxFolderPermission":    {"Identity", "olivia", "User", "Default", "AccessRights", "Reviewer"},
-		"Remove-MailboxFolderPermission": {"Identity", "olivia", "User", "hana"},
+		"Remove-MailboxFolderPermission": {"Identity", `olivia:\Calendar`, "User", "marcus"},
 		"Get-MailboxFolder":              {"Identity", "olivia"},
 		"New-MailboxFolder":              {"Parent", "olivia", "Name", "x"},
-		"Get-MailboxCalendarFolder":      {"Identity", "olivia"},
-		"Set-MailboxCalendarFolder":      {"Identity", "olivia", "PublishEnabled", true},
+		"Get-MailboxCalendarFolder":      {"Identity", `olivia:\Calendar`},
+		"Set-MailboxCalendarFolder":      {"Identity", `olivia:\Calendar`, "PublishEnabled", true},
 
 		"New-ServicePrincipal":    {"AppId", "0f7a1c57-3b4e-4c31-9a51-6a1f7d8e2b10", "ObjectId", "5d0c9f0e-2f0b-4a64-8f0a-9a3c5b7d1e20"},
 		"Set-ServicePrincipal":    {"Identity", "x", "DisplayName", "y"},
 		"Remove-ServicePrincipal": {"Identity", "x"},
+
+		"Get-TenantAllowBlockListItems":    {"ListType", "Sender"},
+		"New-TenantAllowBlockListItems":    {"ListType", "Sender", "Entries", "x.example", "Block", true},
+		"Set-TenantAllowBlockListItems":    {"ListType", "Sender", "Entries", "x.example", "Notes", "x"},
+		"Remove-TenantAllowBlockListItems": {"ListType", "Sender", "Entries", "x.example"},
 
 		"Set-MailboxPlan":         {"Identity", "ExchangeOnline", "MaxSendSize", "20MB"},
 		"Set-AdminAuditLogConfig": {"UnifiedAuditLogIngestionEnabled", false},
@@ -133,19 +138,23 @@ func written() map[string][]any {
 // first lists calls that make what a cmdlet is called with, where Contoso has no such thing.
 func first(name string) [][]any {
 	app := []any{"New-ServicePrincipal", "AppId", "0f7a1c57-3b4e-4c31-9a51-6a1f7d8e2b10", "ObjectId", "5d0c9f0e-2f0b-4a64-8f0a-9a3c5b7d1e20", "DisplayName", "x"}
+	item := []any{"New-TenantAllowBlockListItems", "ListType", "Sender", "Entries", "x.example", "Block", true}
 	role := []any{"New-ManagementRole", "Name", "x", "Parent", "Mail Recipients", "EnabledCmdlets", "Get-Mailbox"}
 	return map[string][][]any{
 		"Remove-RoleGroup":             {{"New-RoleGroup", "Name", "x"}},
 		"Undo-SoftDeletedUnifiedGroup": {{"Remove-UnifiedGroup", "Identity", "lighthouse"}},
 		"Set-ServicePrincipal":         {app},
-		"Remove-ServicePrincipal":      {app},
-		"Remove-ManagementRole":        {role},
-		"Add-ManagementRoleEntry":      {role},
-		"Set-ManagementRoleEntry":      {role},
-		"Remove-ManagementRoleEntry":   {role},
-		"Set-ManagementScope":          {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
-		"Remove-ManagementScope":       {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
-		"Remove-RoleAssignmentPolicy":  {{"New-RoleAssignmentPolicy", "Name", "x"}},
+
+		"Set-TenantAllowBlockListItems":    {item},
+		"Remove-TenantAllowBlockListItems": {item},
+		"Remove-ServicePrincipal":          {app},
+		"Remove-ManagementRole":            {role},
+		"Add-ManagementRoleEntry":          {role},
+		"Set-ManagementRoleEntry":          {role},
+		"Remove-ManagementRoleEntry":       {role},
+		"Set-ManagementScope":              {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
+		"Remove-ManagementScope":           {{"New-ManagementScope", "Name", "x", "RecipientRestrictionFilter", "City -eq 'Bern'"}},
+		"Remove-RoleAssignmentPolicy":      {{"New-RoleAssignmentPolicy", "Name", "x"}},
 	}[name]
 }
 

@@ -46,9 +46,9 @@ func recipientParam(meta *catalog.Cmdlet) string {
 	types := []string{
 		"MailboxIdParameter", "RecipientIdParameter", "DistributionGroupIdParameter", "UserIdParameter", "MailUserIdParameter", "GroupIdParameter",
 		"MailContactIdParameter", "UnifiedGroupIdParameter", "DynamicGroupIdParameter", "GeneralMailboxOrMailUserIdParameter",
-		"DistributionGroupMemberIdParameter", "ContactIdParameter", "MailboxFolderIdParameter",
+		"DistributionGroupMemberIdParameter", "ContactIdParameter",
 	}
-	for _, name := range []string{"Identity", "Mailbox", "Group", "Parent"} {
+	for _, name := range []string{"Identity", "Mailbox", "Group"} {
 		if p, ok := meta.Param(name); ok && p.Env != 0 && slices.Contains(types, p.Type) {
 			return p.Name
 		}
