@@ -199,12 +199,18 @@ func (m Model) twinEntries(cmdlet, twin string) []Entry {
 	for i := range entries {
 		e := &entries[i]
 		e.Cmdlet = cmdlet
-		if !e.Params.All {
-			e.Params.Names = append(e.Params.Names,
-				"ExternalDirectoryObjectId", "PrimarySmtpAddress", "Properties", "PropertySets", "UserPrincipalName")
-		}
+		e.Params = e.Params.twin()
 	}
 	return entries
+}
+
+// twin returns the parameters of the Get-EXO form of a cmdlet.
+func (s ParamSet) twin() ParamSet {
+	if s.All {
+		return s
+	}
+	more := []string{"ExternalDirectoryObjectId", "PrimarySmtpAddress", "Properties", "PropertySets", "UserPrincipalName"}
+	return ParamSet{Names: append(slices.Clone(s.Names), more...)}
 }
 
 // cutFold is strings.CutPrefix without regard to case.

@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"example.org/exosh/internal/directory"
-	"example.org/exosh/internal/opath"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -39,6 +38,9 @@ type loader struct {
 	model Model
 	tx    org.Tx
 	self  []org.ID // the account and its recipient
+
+	filters map[org.ID]*Filter // read already, by the management scope
+	except  []*Filter          // of the exclusive scopes; nil where they were not read yet
 }
 
 // assignees lists whose assignments count: the user, their role groups and their policy.
@@ -180,12 +182,25 @@ func (l *loader) reaching(a *org.Entry, g *Grant, role Role) (*Grant, error) {
 	if write == "" {
 		write = role.RecipientWrite
 	}
-	if write != "CustomRecipientScope" {
+	switch write {
+	case ScopeExclusive:
+		filter, err := l.custom(a)
+		g.Write = Reach{Filter: filter}
+		return g, err
+	case ScopeCustom:
+		filter, err := l.custom(a)
+		if err != nil {
+			return nil, err
+		}
+		g.Write = Reach{Filter: filter}
+	default:
 		g.Write = l.reach(role, write)
-		return g, nil
 	}
-	filter, err := l.custom(a)
-	g.Write = Reach{Filter: filter}
+	if role.Kind == User {
+		return g, nil // people's own options stay theirs
+	}
+	var err error
+	g.Write.Except, err = l.exclusive()
 	return g, err
 }
 
@@ -203,9 +218,12 @@ func (l *loader) reach(role Role, scope string) Reach {
 }
 
 // custom reads the recipient filter of an assignment's management scope. A scope that is gone or does not
-// parse reaches nothing.
-func (l *loader) custom(a *org.Entry) (opath.Node, error) {
+// parse reaches nothing. Assignments with one scope have one filter.
+func (l *loader) custom(a *org.Entry) (*Filter, error) {
 	for _, id := range References(a, "CustomRecipientWriteScope") {
+		if f, known := l.filters[id]; known {
+			return f, nil
+		}
 		e, err := l.tx.Get(l.model.Kind(org.KindScope), id)
 		if errors.Is(err, org.ErrNotFound) {
 			return nil, nil
@@ -213,11 +231,37 @@ func (l *loader) custom(a *org.Entry) (opath.Node, error) {
 		if err != nil {
 			return nil, err
 		}
-		if filter, err := opath.Parse(directory.Text(e, "RecipientFilter")); err == nil {
-			return filter, nil
+		f, err := filterOf(l.tx, e)
+		if l.filters == nil {
+			l.filters = map[org.ID]*Filter{}
 		}
+		l.filters[id] = f
+		return f, err
 	}
 	return nil, nil
+}
+
+// exclusive reads the filters of the exclusive scopes: from the moment that one is made, what it accepts is
+// changed only by those who have it, or another one that accepts the same.
+func (l *loader) exclusive() ([]*Filter, error) {
+	if l.except != nil {
+		return l.except, nil
+	}
+	scopes, err := org.All(l.tx, l.model.Kind(org.KindScope), func(e *org.Entry) bool { return directory.Flag(e, "Exclusive") })
+	if err != nil {
+		return nil, err
+	}
+	l.except = []*Filter{}
+	for _, e := range scopes {
+		f, err := filterOf(l.tx, e)
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			l.except = append(l.except, f)
+		}
+	}
+	return l.except, nil
 }
 
 // InCustomScope reports whether a recipient is in the custom write scope of an assignment.

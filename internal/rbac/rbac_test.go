@@ -391,6 +391,11 @@ func TestMadeRole(t *testing.T) {
 	a.Props.Set("RecipientWriteScope", "CustomRecipientScope")
 	a.Props.Set("CustomRecipientWriteScope", directory.Reference(where))
 	update(t, s, func(tx org.Tx) error {
+		parent, err := org.ResolveIn(tx, []string{org.KindRole}, []string{org.SpaceName}, "Mail Recipients")
+		if err != nil {
+			return err
+		}
+		role.Props.Set("Parent", directory.Reference(parent))
 		for _, e := range []*org.Entry{role, where, a} {
 			if err := tx.Put(e); err != nil {
 				return err

@@ -1,19 +1,13 @@
 package rbac
 
-import (
-	"strings"
-
-	"example.org/exosh/internal/directory"
-	"example.org/exosh/internal/opath"
-	"example.org/exosh/internal/org"
-	"example.org/exosh/object"
-)
+import "example.org/exosh/internal/org"
 
 // A Reach is a part of the recipients of an organisation. The zero value reaches nothing.
 type Reach struct {
-	All    bool       // the whole organisation
-	Self   []org.ID   // the caller's own objects
-	Filter opath.Node // what a recipient filter accepts; nil accepts nothing
+	All    bool      // the whole organisation
+	Self   []org.ID  // the caller's own objects
+	Filter *Filter   // what a recipient filter accepts; nil accepts nothing
+	Except []*Filter // what exclusive scopes keep from whoever does not have one of them
 }
 
 // empty reports whether nothing is reached.
@@ -21,6 +15,9 @@ func (r Reach) empty() bool { return !r.All && len(r.Self) == 0 && r.Filter == n
 
 // holds reports whether a recipient or account is reached. What a filter cannot decide is not reached.
 func (r Reach) holds(e *org.Entry) bool {
+	if r.excluded(e) {
+		return false
+	}
 	if r.All {
 		return true
 	}
@@ -29,16 +26,18 @@ func (r Reach) holds(e *org.Entry) bool {
 			return true
 		}
 	}
-	if r.Filter == nil || e.Kind != org.KindRecipient {
-		return false
-	}
-	ok, err := r.Filter.Match(func(name string) (object.Value, bool) {
-		if strings.EqualFold(name, "RecipientType") {
-			return directory.RecipientType(directory.Details(e)), true
+	return r.Filter.holds(e)
+}
+
+// excluded reports whether an exclusive scope keeps a recipient from those who do not have it. An account goes
+// with its recipient, which is asked for as well.
+func (r Reach) excluded(e *org.Entry) bool {
+	for _, f := range r.Except {
+		if f.holds(e) {
+			return true
 		}
-		return e.Props.Get(name)
-	})
-	return ok && err == nil
+	}
+	return false
 }
 
 // A scope is what a decision reaches; it implements [org.Scope].
@@ -62,7 +61,7 @@ func reached(parts []Reach, e *org.Entry) bool {
 // whole reports whether one of the parts is the whole organisation.
 func whole(parts []Reach) bool {
 	for _, r := range parts {
-		if r.All {
+		if r.All && len(r.Except) == 0 {
 			return true
 		}
 	}

@@ -18,10 +18,12 @@ type Grant struct {
 
 // holds returns the parameters with which a grant of a made role holds a cmdlet.
 func (g *Grant) holds(cmdlet string) (ParamSet, bool) {
-	for _, e := range g.Entries {
-		if strings.EqualFold(e.Cmdlet, cmdlet) {
-			return e.Params, true
-		}
+	if e, ok := EntryNamed(g.Entries, cmdlet); ok {
+		return e.Params, true
+	}
+	noun, twin := cutFold(cmdlet, "Get-EXO")
+	if e, ok := EntryNamed(g.Entries, "Get-"+noun); ok && twin {
+		return e.Params.twin(), true
 	}
 	return ParamSet{}, false
 }
@@ -153,7 +155,11 @@ func covers(a, b *Grant) bool { return contains(a.Read, b.Read) && contains(a.Wr
 // contains reports whether a holds all of b, as far as can be told without asking filters.
 func contains(a, b Reach) bool {
 	switch {
-	case a.All || b.empty():
+	case b.empty():
+		return true
+	case len(a.Except) > 0 && len(b.Except) == 0: // where an exclusive scope reaches, others do not
+		return false
+	case a.All:
 		return true
 	case b.All || a.Filter != b.Filter:
 		return false

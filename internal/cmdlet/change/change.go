@@ -100,8 +100,8 @@ func (c *Change) Save() error {
 			return err
 		}
 	}
-	if c.touched {
-		if err := org.PutAccount(c.Tx, c.account); err != nil {
+	if c.touched { // a scope decides about the recipient below, and its account goes with it
+		if err := org.PutAccount(org.Unscoped(c.Tx), c.account); err != nil {
 			return err
 		}
 	}
