@@ -5,6 +5,7 @@ package family
 import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/allowblock"
 	"example.org/exosh/internal/cmdlet/auditlog"
 	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/contact"
@@ -46,6 +47,7 @@ func All() []Family {
 		{contact.Commands, contact.Support},
 		{casmailbox.Commands, casmailbox.Support},
 		{plain.Commands, plain.Support},
+		{allowblock.Commands, allowblock.Support},
 		{statistics.Commands, statistics.Support},
 		{folder.Commands, folder.Support},
 		{inboxrule.Commands, inboxrule.Support},
