@@ -174,7 +174,7 @@ func removeAccount(tx org.Tx, e *org.Entry) error {
 	if err := leaveRoleGroups(all, e.ID, id); err != nil {
 		return err
 	}
-	if err := tx.Delete(org.KindAccount, id); err != nil && !org.IsNotFound(err) {
+	if err := all.Delete(org.KindAccount, id); err != nil && !org.IsNotFound(err) { // it goes with its recipient
 		return err
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/contact"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -194,6 +195,51 @@ func TestRemove(t *testing.T) {
 	w.Must("Remove-MailContact", "Identity", "nora.lindgren")
 	if got := w.Must("Get-MailContact"); len(got) != 1 {
 		t.Errorf("%d contacts", len(got))
+	}
+}
+
+// recipients is a scope of some recipients, as a management scope is: it reaches no accounts by itself.
+type recipients struct{}
+
+func (recipients) CanRead(*org.Entry) bool { return true }
+func (recipients) CanWrite(e *org.Entry) bool {
+	return e.Kind == org.KindRecipient && directory.Text(e, "Company") != "Woodgrove Bank"
+}
+
+// Whoever may change a mail user changes the account with it, and nobody else's (S-49).
+func TestAccountGoesWithItsUser(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, contact.Commands)
+	account := func(upn string) (found bool) {
+		w.View(func(tx org.Tx) error {
+			_, _, err := org.AccountByUPN(tx, upn)
+			found = err == nil
+			return nil
+		})
+		return found
+	}
+	w.Scope = recipients{}
+	w.Must("New-MailUser", "Name", "Ida Ray", "ExternalEmailAddress", "ida@y.example", "MicrosoftOnlineServicesID", "ida@contoso.com",
+		"Password", secret("Amber-Valley-31"))
+	if !account("ida@contoso.com") {
+		t.Error("there is no account")
+	}
+	w.Must("Set-MailUser", "Identity", "hugo", "MicrosoftOnlineServicesID", "hc@contoso.com")
+	if !account("hc@contoso.com") {
+		t.Error("the account kept its name")
+	}
+	w.Must("Remove-MailUser", "Identity", "Ida Ray")
+	if account("ida@contoso.com") {
+		t.Error("the account is still there")
+	}
+	upn := text(w.Must("Get-MailUser", "Identity", "iris.vandenberg")[0], "UserPrincipalName")
+	for cmdlet, args := range map[string][]any{"Remove-MailUser": nil, "Set-MailUser": {"MicrosoftOnlineServicesID", "iris@contoso.com"}} {
+		if r := w.Run(cmdlet, append([]any{"Identity", "iris.vandenberg"}, args...)...); !org.IsNotFound(r.Err) {
+			t.Errorf("%s outside the scope: %v", cmdlet, r.Err)
+		}
+	}
+	if !account(upn) {
+		t.Error("the account of somebody outside the scope is gone")
 	}
 }
 
