@@ -3,6 +3,7 @@ package org
 import (
 	"slices"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/object"
 )
@@ -49,8 +50,12 @@ func KeepsAdministrator(admins []Administrator, lost ID) error {
 
 // Administrators lists who may administer the whole organisation: holders of the directory role Global
 // Administrator and members of the role group Organization Management.
-func Administrators(tx Tx) ([]Administrator, error) {
-	members, err := managers(tx)
+func Administrators(tx Tx) ([]Administrator, error) { return AdministratorsIn(tx, catalog.EXO) }
+
+// AdministratorsIn is Administrators of one environment: Security & Compliance has an Organization Management
+// of its own.
+func AdministratorsIn(tx Tx, env catalog.Env) ([]Administrator, error) {
+	members, err := managers(tx, KindIn(env, KindRoleGroup))
 	if err != nil {
 		return nil, err
 	}
@@ -79,14 +84,14 @@ func CanDisableRemotePowerShell(tx Tx, account ID) error {
 	return KeepsAdministrator(admins, account)
 }
 
-// Returns the object ids of the accounts that Organization Management holds.
-func managers(tx Tx) (map[ID]bool, error) {
+// Returns the object ids of the accounts that the Organization Management of a kind of role groups holds.
+func managers(tx Tx, groups string) (map[ID]bool, error) {
 	members := map[ID]bool{}
 	for e, err := range tx.ByKey(SpaceName, OrganizationManagement) {
 		if err != nil {
 			return nil, err
 		}
-		if e.Kind != KindRoleGroup {
+		if e.Kind != groups {
 			continue
 		}
 		for _, m := range Items(first(e.Props, "Members")) {

@@ -74,7 +74,7 @@ func keepsAdministrator(tx org.Tx, group *org.Entry, member org.ID) error {
 	if a, _, err := org.AccountByID(tx, account); err == nil && slices.Contains(a.DirectoryRoles, org.GlobalAdministrator) {
 		return nil // stays an administrator by the directory role
 	}
-	admins, err := org.Administrators(tx)
+	admins, err := org.AdministratorsIn(tx, of(group).env)
 	if err != nil {
 		return err
 	}

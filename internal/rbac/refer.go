@@ -3,6 +3,7 @@ package rbac
 import (
 	"slices"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -86,19 +87,20 @@ func ReplaceMembers(tx org.Tx, group *org.Entry, list []object.ADObjectID) error
 			kept = append(kept, m)
 		}
 	}
-	before, err := org.Administrators(tx)
+	env := of(group).env
+	before, err := org.AdministratorsIn(tx, env)
 	if err != nil {
 		return err
 	}
 	if err := putMembers(tx, group, kept); err != nil {
 		return err
 	}
-	return keepsOne(tx, before)
+	return keepsOne(tx, env, before)
 }
 
-// keepsOne fails if somebody could administer the organisation before a change and nobody can now.
-func keepsOne(tx org.Tx, before []org.Administrator) error {
-	now, err := org.Administrators(tx)
+// keepsOne fails if somebody could administer an environment before a change and nobody can now.
+func keepsOne(tx org.Tx, env catalog.Env, before []org.Administrator) error {
+	now, err := org.AdministratorsIn(tx, env)
 	if err != nil {
 		return err
 	}
