@@ -72,7 +72,7 @@ func AddArchive(e, plan *org.Entry, id org.ID) error {
 			Category: command.InvalidOperation, ID: "RecipientTaskException",
 			Type:    "Microsoft.Exchange.Configuration.Tasks.RecipientTaskException",
 			Message: `The mailbox "` + Text(e, "Name") + `" has no plan that includes an archive.`,
-			Advice:  "Leave out -Archive, or assign a plan that includes one.", Target: Text(e, "Name"),
+			Advice:  "Assign a plan that includes one, such as ExchangeOnlineEnterprise.", Target: Text(e, "Name"),
 		}
 	}
 	e.Props.Set("ArchiveGuid", id)

@@ -42,33 +42,42 @@ func (c *checker) groups() {
 		c.oneOf(&g.Type, "the type", g.Type, directory.DistributionGroup, directory.SecurityGroup,
 			directory.DynamicGroup, directory.UnifiedGroup, directory.RoomList)
 		c.created(g, &g.Created)
-		for j := range g.Owners {
-			c.refer(&g.Owners[j])
-		}
-		for j := range g.Members {
-			if g.Type == directory.RoomList {
-				c.refer(&g.Members[j], directory.RoomMailbox, directory.RoomList)
-			} else {
-				c.refer(&g.Members[j])
-			}
-		}
-		for j := range g.Moderators {
-			c.refer(&g.Moderators[j])
-		}
-		for j := range g.OnlyFrom {
-			c.refer(&g.OnlyFrom[j])
-		}
-		if g.Joining != "" {
-			c.oneOf(&g.Joining, "joining", g.Joining, "Open", "Closed", "ApprovalRequired")
-		}
-		if g.Public && g.Type != directory.UnifiedGroup {
-			c.Fault(&g.Public, "only a Microsoft 365 group (%s) is public", directory.UnifiedGroup)
-		}
-		if g.Removed != nil && g.Type != directory.UnifiedGroup {
-			c.Fault(g.Removed, "only a Microsoft 365 group (%s) can be restored after it was removed: leave the group out", directory.UnifiedGroup)
-		}
+		c.people(g)
+		c.unified(g)
 		c.filter(g)
 		c.access(g.Access)
+	}
+}
+
+// people checks who has to do with a group.
+func (c *checker) people(g *Group) {
+	for _, list := range [][]string{g.Owners, g.Moderators, g.OnlyFrom} {
+		for i := range list {
+			c.refer(&list[i])
+		}
+	}
+	for i := range g.Members {
+		if g.Type == directory.RoomList {
+			c.refer(&g.Members[i], directory.RoomMailbox, directory.RoomList)
+		} else {
+			c.refer(&g.Members[i])
+		}
+	}
+	if g.Joining != "" {
+		c.oneOf(&g.Joining, "joining", g.Joining, "Open", "Closed", "ApprovalRequired")
+	}
+}
+
+// unified checks what only Microsoft 365 groups have.
+func (c *checker) unified(g *Group) {
+	if g.Type == directory.UnifiedGroup {
+		return
+	}
+	if g.Public {
+		c.Fault(&g.Public, "only a Microsoft 365 group (%s) is public", directory.UnifiedGroup)
+	}
+	if g.Removed != nil {
+		c.Fault(g.Removed, "only a Microsoft 365 group (%s) can be restored after it was removed: leave the group out", directory.UnifiedGroup)
 	}
 }
 

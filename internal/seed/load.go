@@ -22,7 +22,7 @@ const contoso = "contoso"
 // A Seed is what an empty organisation is filled with: a checked seed file.
 type Seed struct {
 	file   *File
-	hashes map[string]string // of passwords, by alias, where they are known
+	hashes map[string]string // of passwords, by alias; those of built-in seeds are known
 	scale  int               // mailboxes that are made beside those of the file
 }
 
@@ -120,6 +120,9 @@ func knownHashes() map[string]string {
 	}
 	return known
 }
+
+// BuiltIn says whether the seed is one of exosh's own: its passwords are public.
+func (s *Seed) BuiltIn() bool { return s.hashes != nil }
 
 // Kind returns what kind of organisation the seed makes: "exchange" or "eop".
 func (s *Seed) Kind() string { return s.file.Organization.Kind }

@@ -184,9 +184,9 @@ func (s *Server) findRealms(ctx context.Context) error {
 }
 
 // demoAccounts are the accounts of the seed's organisation. They are told where the seed was asked for in
-// this start, and never of another organisation.
+// this start, and never of another organisation; those of somebody's own file with lab pages only.
 func (s *Server) demoAccounts(t org.TenantInfo) []lab.Account {
-	if s.o.seed == nil || t.ID != s.o.seed.TenantID(t.Realm) {
+	if s.o.seed == nil || t.ID != s.o.seed.TenantID(t.Realm) || !s.o.Lab && !s.o.seed.BuiltIn() {
 		return nil
 	}
 	var list []lab.Account
