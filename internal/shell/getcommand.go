@@ -32,7 +32,7 @@ func (s *Shell) entries() []entry {
 		}
 	}
 	own := map[string]bool{}
-	for _, cmd := range s.own() {
+	for _, cmd := range append(s.own(), s.inbuilt()...) {
 		own[cmd.Meta.Name] = true
 	}
 	for _, cmd := range s.all() {

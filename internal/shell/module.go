@@ -161,7 +161,7 @@ func likeAny(name string, patterns []string) bool {
 func (s *Shell) moduleObject(m module) *object.Object {
 	exported := object.NewDict()
 	if m.name == exchangeModule {
-		for _, cmd := range s.own() {
+		for _, cmd := range append(s.own(), s.inbuilt()...) {
 			exported.Set(cmd.Meta.Name, cmd.Meta.Name)
 		}
 	}

@@ -62,7 +62,7 @@ func open(t *testing.T, change func(*shell.Options)) *session {
 		Connected: func(i exosh.Info) { s.infos = append(s.infos, i) },
 	}
 	for _, r := range srv.Realms() {
-		o.Environments = append(o.Environments, exosh.Environment{Name: r.Name, ConnectionURI: r.ConnectionURI, AuthorizationURI: r.AuthorityURI, RootCAs: srv.RootCAs()})
+		o.Environments = append(o.Environments, exosh.Environment{Name: r.Name, ConnectionURI: r.ConnectionURI, ComplianceURI: r.ComplianceURI, AuthorizationURI: r.AuthorityURI, RootCAs: srv.RootCAs()})
 	}
 	if change != nil {
 		change(&o)
