@@ -10,7 +10,7 @@ import (
 // parsers are the packages that read what others wrote.
 var parsers = []string{
 	"pwsh/syntax", "pwsh/interp", "pwsh/builtin", "object", "command", "internal/strictjson", "internal/adminapi",
-	"internal/adminapi/wire", "internal/adminapi/odata", "internal/exocmdlet", "internal/opath", "internal/org", "internal/idp",
+	"internal/adminapi/wire", "internal/adminapi/odata", "internal/exocmdlet", "internal/opath", "internal/org", "internal/idp", "internal/mail/box",
 }
 
 var fuzzTarget = regexp.MustCompile(`(?m)^func Fuzz\w+\(f \*testing\.F\)`)

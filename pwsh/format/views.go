@@ -54,6 +54,8 @@ func exchangeView(name string) *view {
 		return tableView(name, "Name", "DomainName", "DomainType", "Default")
 	case management + "OrganizationConfig":
 		return tableView(name, "Name", "DisplayName", "IsDehydrated")
+	case "Microsoft.Exchange.Data.Storage.Management.MailboxRegionalConfiguration":
+		return tableView(name, "Identity", "Language", "DateFormat", "TimeFormat", "TimeZone")
 	case "Microsoft.Exchange.Management.RecipientTasks.MailboxAcePresentationObject", "Exosh.Get.MailboxPermission":
 		return tableView(name, "Identity", "User", "AccessRights", "IsInherited", "Deny")
 	case "Microsoft.Exchange.Management.RecipientTasks.RecipientPermission", "Exosh.Get.RecipientPermission":
@@ -76,7 +78,7 @@ func exchangeView(name string) *view {
 func contentView(name string) *view {
 	const storage = "Microsoft.Exchange.Data.Storage.Management."
 	switch name {
-	case "Microsoft.Exchange.Management.StoreTasks.MailboxFolderPermission", "Exosh.Get.MailboxFolderPermission":
+	case "Microsoft.Exchange.Management.StoreTasks.MailboxFolderPermission", "Exosh.Get.MailboxFolderPermission", "Exosh.Get.EXOMailboxFolderPermission":
 		return tableView(name, "FolderName", "User", "AccessRights", "SharingPermissionFlags")
 	case storage + "MailboxFolder", "Exosh.Get.MailboxFolder":
 		return tableView(name, "Name", "ParentFolder", "FolderSize", "HasSubfolders")

@@ -97,8 +97,5 @@ func (s *set) show(r *box.Rule) *object.Object {
 		values[c.param] = v
 	}
 	shape, _ := catalog.ObjectFor("Get-InboxRule")
-	return project.New(shape, func(name string) (object.Value, bool) {
-		v, ok := values[name]
-		return v, ok
-	})
+	return project.New(shape, func(name string) (object.Value, bool) { return values[name], true })
 }
