@@ -18,7 +18,7 @@ type Filter struct {
 
 // A membership is a group that a filter names, with its direct members.
 type membership struct {
-	group   object.ADObjectID
+	name    string // as the filter names the group
 	members map[org.ID]bool
 }
 
@@ -41,7 +41,7 @@ func filterOf(tx org.Tx, scope *org.Entry) (*Filter, error) {
 		if err != nil {
 			return nil, err
 		}
-		m := membership{group: directory.Reference(group), members: map[org.ID]bool{}}
+		m := membership{name: text, members: map[org.ID]bool{}}
 		for _, r := range directory.References(group, "Members") {
 			m.members[r.ID] = true
 		}
@@ -69,11 +69,12 @@ func (f *Filter) holds(e *org.Entry) bool {
 	return ok && err == nil
 }
 
+// memberOf lists the groups that a recipient is a direct member of, by the names that the filter uses.
 func (f *Filter) memberOf(id org.ID) []any {
 	list := []any{}
 	for _, m := range f.groups {
 		if m.members[id] {
-			list = append(list, m.group)
+			list = append(list, m.name)
 		}
 	}
 	return list
