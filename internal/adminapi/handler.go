@@ -7,10 +7,13 @@
 //	GET    /adminapi/{version}/{tenant}/basicinfo('AdminApiState')  whether the service runs
 //	POST   /adminapi/{version}/{tenant}/InvokeCommand               runs a cmdlet
 //	POST   /adminapi/{version}/{tenant}/$batch                      runs up to ten
+//	GET    /adminapi/{version}/{tenant}/$metadata                   the OData model of what follows
+//	GET    /adminapi/{version}/{tenant}/Mailbox('{key}')/...        entities, of Recipient and CasMailbox too
 //	GET    /adminapi/{version}/{tenant}/Sessions                    the caller's open sessions (exosh only)
 //	DELETE /adminapi/{version}/{tenant}/Sessions('{connection-id}') ends one of them (exosh only)
 //
-// Every answer, errors included, is JSON. Beyond the vendor's dialect:
+// Every answer, errors included, is JSON, but for $metadata and a batch of the older form. Entities are what
+// the plain cmdlets show, run in the caller's session like any other command. Beyond the vendor's dialect:
 //
 //   - X-Exosh-Version on every answer says that the service is exosh;
 //   - X-Exosh-Environment of the module file is EOP where the organisation is standalone EOP;

@@ -151,7 +151,7 @@ func TestConnectParameters(t *testing.T) {
 	known := map[string]bool{}
 	for _, name := range strings.Fields("AccessToken AzureADAuthorizationEndpointUri BypassMailboxAnchoring CommandName ConnectionUri Credential " +
 		"DelegatedOrganization Device EnableSearchOnlySession ExchangeEnvironmentName InlineCredential Organization PageSize Prefix PSSessionOption " +
-		"ShowBanner ShowProgress UserPrincipalName") {
+		"ShowBanner ShowProgress UseMultithreading UserPrincipalName") {
 		known[name] = true
 	}
 	for _, r := range append(unbuilt(), meaningless()...) {
