@@ -242,3 +242,17 @@ func TestRowsAreReadWhenWanted(t *testing.T) {
 		t.Errorf("%d rows were read", len(b.read))
 	}
 }
+
+// The guide to rows says what each line means.
+func TestGuideIsComplete(t *testing.T) {
+	t.Parallel()
+	guide, err := os.ReadFile("data/README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for word := range directives() {
+		if !strings.Contains(string(guide), "`"+word+" ") && !strings.Contains(string(guide), "`"+word+"`") {
+			t.Errorf("data/README.md does not say what %q means", word)
+		}
+	}
+}

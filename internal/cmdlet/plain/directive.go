@@ -27,6 +27,8 @@ func directives() map[string]func(*noun, []string) error {
 		"shows":    func(n *noun, f []string) error { n.shows = append(n.shows, f...); return nil },
 		"needs":    func(n *noun, f []string) error { n.needs = append(n.needs, f); return nil },
 		"sole":     readSole,
+		"with":     readWith(true),
+		"without":  readWith(false),
 		"find":     func(n *noun, f []string) error { return pairs(f, n.finds) },
 		"reads":    each(func(r *rule) { r.reads = true }),
 		"refuse":   each(func(r *rule) { r.refused = true }),
@@ -104,6 +106,18 @@ func readDefault(n *noun, f []string) error {
 	d := preset{name: f[0], props: map[string]string{}}
 	n.defaults = append(n.defaults, d)
 	return pairs(f[1:], d.props)
+}
+
+// readWith reads: SWITCH PROPERTY...
+func readWith(some bool) func(*noun, []string) error {
+	return func(n *noun, f []string) error {
+		if len(f) < 2 {
+			return fmt.Errorf("a switch and properties are wanted")
+		}
+		n.rule(f[0]).reads = true
+		n.withs = append(n.withs, with{param: f[0], properties: f[1:], some: some})
+		return nil
+	}
 }
 
 // readSole reads: PROPERTY [PARAM].

@@ -98,7 +98,8 @@ func (n *noun) fresh(home *directory.Organisation) []*org.Entry {
 	}
 	list := make([]*org.Entry, len(defaults))
 	for i, d := range defaults {
-		e := home.NewConfig(n.kind, n.seedID(home, d.name), d.name, n.at...)
+		name := strings.ReplaceAll(d.name, "{org}", home.Name)
+		e := home.NewConfig(n.kind, n.seedID(home, d.name), name, n.at...)
 		e.Created, e.Changed = home.Entry.Created, home.Entry.Created
 		for property, text := range d.props {
 			e.Props.Set(property, n.typed(home, property, text))

@@ -73,6 +73,11 @@ func (n *noun) chosen(tx org.Tx, home *directory.Organisation, args command.Args
 
 // found keeps the objects with the properties that other parameters ask for.
 func (n *noun) found(tx org.Tx, home *directory.Organisation, list []*org.Entry, args command.Args) ([]*org.Entry, error) {
+	for _, w := range n.withs {
+		if args.Flag(w.param) {
+			list = slices.DeleteFunc(list, func(e *org.Entry) bool { return n.fills(e, w.properties) != w.some })
+		}
+	}
 	for param, property := range n.finds {
 		v, given := args.Get(param)
 		if !given || v == nil {
@@ -88,6 +93,11 @@ func (n *noun) found(tx org.Tx, home *directory.Organisation, list []*org.Entry,
 		})
 	}
 	return list, nil
+}
+
+// fills says whether the object has a value in one of the properties.
+func (n *noun) fills(e *org.Entry, properties []string) bool {
+	return slices.ContainsFunc(properties, func(p string) bool { return len(org.Items(n.present(e, p))) > 0 })
 }
 
 // wanted returns the texts that a property may have; an object that a parameter names has to exist.

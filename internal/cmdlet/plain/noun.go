@@ -36,8 +36,9 @@ type noun struct {
 	shows    []string          // properties besides those of the parameters
 	needs    [][]string        // of each list of parameters a new object needs one
 	finds    map[string]string // parameter of Get by the property that it chooses by
-	off      bool              // a switch without a value is shown as $false
-	rules    map[string]*rule  // by lower case parameter
+	withs    []with
+	off      bool             // a switch without a value is shown as $false
+	rules    map[string]*rule // by lower case parameter
 
 	once    sync.Once
 	view    *project.View[*directory.Item]
@@ -48,6 +49,13 @@ type noun struct {
 
 	tables sync.Map // verb -> project.Table[*change.Change]
 	metas  sync.Map // verb -> *catalog.Cmdlet
+}
+
+// A with is a switch of Get that keeps the objects in which some of the properties hold a value, or none.
+type with struct {
+	param      string
+	properties []string
+	some       bool
 }
 
 // A preset is an object that a fresh organisation has.

@@ -150,6 +150,45 @@ func (m *maker) harmless(n *noun, p *catalog.Param) any {
 	return m.plain(n, p, &rule{param: p.Name})
 }
 
+// What Get chooses by: states, policies, and what an object is about.
+func TestGetChooses(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, Commands)
+	w.Must("New-RetentionCompliancePolicy", "Name", "Chats", "TeamsChatLocation", "All")
+	w.Must("New-RetentionCompliancePolicy", "Name", "Mail", "ExchangeLocation", "navin")
+	w.Must("New-RetentionComplianceRule", "Name", "R1", "Policy", "Mail")
+	w.Must("New-RetentionComplianceRule", "Name", "R2", "Policy", "Chats")
+	w.Must("New-ComplianceCase", "Name", "Open")
+	w.Must("New-ComplianceCase", "Name", "Shut")
+	w.Must("Set-ComplianceCase", "Identity", "Shut", "Close", true)
+	policy := value(w.Must("Get-RetentionCompliancePolicy", "Identity", "Mail")[0], "Guid")
+	for _, c := range []struct {
+		args []any
+		want string
+	}{
+		{[]any{"Get-RetentionCompliancePolicy"}, "Chats Mail"},
+		{[]any{"Get-RetentionCompliancePolicy", "ExcludeTeamsPolicy", true}, "Mail"},
+		{[]any{"Get-RetentionCompliancePolicy", "TeamsPolicyOnly", true}, "Chats"},
+		{[]any{"Get-RetentionComplianceRule", "Policy", "mail"}, "R1"},
+		{[]any{"Get-RetentionComplianceRule", "Policy", policy}, "R1"},
+		{[]any{"Get-ComplianceCase", "Identity", "*pe*"}, "Open"},
+		{[]any{"Get-RetentionPolicyTag", "Types", "DeletedItems"}, "Deleted Items"},
+		{[]any{"Get-RetentionPolicyTag", "Identity", "*junk*"}, "Junk Email"},
+		{[]any{"Get-DkimSigningConfig"}, "contoso.onmicrosoft.com"},
+	} {
+		got := strings.Join(cmdlettest.Column(w.Must(c.args[0].(string), c.args[1:]...), "Name"), " ")
+		if got != c.want {
+			t.Errorf("%v: %q, want %q", c.args, got, c.want)
+		}
+	}
+	if got := value(w.Must("Get-ComplianceCase", "Identity", "Shut")[0], "Status"); got != "Closed" {
+		t.Errorf("the case is %s", got)
+	}
+	if r := w.Run("Get-RetentionComplianceRule", "Policy", "none"); !org.IsNotFound(r.Err) {
+		t.Errorf("rules of no policy: %v", r.Err)
+	}
+}
+
 // F-10, F-11 and F-12: a change of several objects happens as a whole or not at all.
 func TestAllOrNothing(t *testing.T) {
 	t.Parallel()
