@@ -4,6 +4,7 @@ import (
 	"strings"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -180,11 +181,15 @@ func removeAccount(tx org.Tx, e *org.Entry) error {
 	return nil
 }
 
-// leaveRoleGroups takes the recipient and its account out of every role group.
+// leaveRoleGroups takes the recipient and its account out of every role group, in all environments.
 func leaveRoleGroups(tx org.Tx, ids ...org.ID) error {
-	groups, err := org.All(tx, org.KindRoleGroup, nil)
-	if err != nil {
-		return err
+	var groups []*org.Entry
+	for _, env := range []catalog.Env{catalog.EXO, catalog.SCC} {
+		list, err := org.All(tx, org.KindIn(env, org.KindRoleGroup), nil)
+		if err != nil {
+			return err
+		}
+		groups = append(groups, list...)
 	}
 	for _, g := range groups {
 		members, _ := g.Props.Get("Members")

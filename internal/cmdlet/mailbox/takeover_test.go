@@ -4,6 +4,7 @@ import (
 	"errors"
 	"testing"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/mailbox"
@@ -17,6 +18,9 @@ func TestS50PasswordOfAdministrator(t *testing.T) {
 	w := cmdlettest.New(t, mailbox.Commands, role.Commands)
 	w.As("navin@contoso.com")
 	w.Must("Add-RoleGroupMember", "Identity", "Records Management", "Member", "kofi")
+	w.Env = catalog.SCC
+	w.Must("Add-RoleGroupMember", "Identity", "eDiscovery Manager", "Member", "peter")
+	w.Env = 0
 	for _, c := range []struct {
 		caller, target string
 		may            bool
@@ -29,6 +33,7 @@ func TestS50PasswordOfAdministrator(t *testing.T) {
 		{"amara", "hana", true},   // who manages the organisation manages the help desk
 		{"amara", "jonas", true},  // and another one like her
 		{"amara", "navin", false}, // but no Global Administrator
+		{"amara", "peter", false}, // and nobody who may do in Security & Compliance what she may not
 		{"navin", "amara", true},
 	} {
 		w.As(c.caller + "@contoso.com")
@@ -37,5 +42,27 @@ func TestS50PasswordOfAdministrator(t *testing.T) {
 		if c.may && r.Err != nil || !c.may && (!errors.As(r.Err, &e) || e.ID != "PasswordOfAdministrator") {
 			t.Errorf("%s sets the password of %s: %v", c.caller, c.target, r.Err)
 		}
+	}
+}
+
+// An account that is removed leaves its role groups, those of Security & Compliance too.
+func TestRemovedAccountLeavesRoleGroups(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, mailbox.Commands, role.Commands)
+	w.As("navin@contoso.com")
+	members := func() int {
+		w.Env = catalog.SCC
+		defer func() { w.Env = 0 }()
+		return len(w.Must("Get-RoleGroupMember", "Identity", "eDiscovery Manager"))
+	}
+	w.Env = catalog.SCC
+	w.Must("Add-RoleGroupMember", "Identity", "eDiscovery Manager", "Member", "peter")
+	w.Env = 0
+	if members() != 1 {
+		t.Fatal("no member")
+	}
+	w.Must("Remove-Mailbox", "Identity", "peter")
+	if n := members(); n != 0 {
+		t.Errorf("%d members are left", n)
 	}
 }
