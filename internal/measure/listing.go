@@ -241,10 +241,13 @@ type counter struct {
 var mark = []byte(`"UserPrincipalName":`) // never changed
 
 func (c *counter) Write(b []byte) (int, error) {
-	if joint := append(c.tail, b[:min(len(b), len(mark)-1)]...); len(c.tail) > 0 {
-		c.objects += bytes.Count(joint, mark)
+	edge := len(mark) - 1
+	joint := append(c.tail, b[:min(len(b), edge)]...)
+	c.objects += bytes.Count(joint, mark) + bytes.Count(b, mark)
+	if len(b) < edge {
+		c.tail = joint[max(0, len(joint)-edge):]
+	} else {
+		c.tail = append(c.tail[:0], b[len(b)-edge:]...)
 	}
-	c.objects += bytes.Count(b, mark)
-	c.tail = append([]byte(nil), b[max(0, len(b)-len(mark)+1):]...)
 	return len(b), nil
 }

@@ -4,11 +4,10 @@ import (
 	"database/sql"
 	"path/filepath"
 	"time"
-
-	_ "modernc.org/sqlite" // the driver
 )
 
-// openDatabase opens the database of an organisation to read, beside the server that has it.
+// openDatabase opens the database of an organisation to read, beside the server that has it. The driver is
+// the one that the store brings.
 func openDatabase(data string) (*sql.DB, error) {
 	db, err := sql.Open("sqlite", "file:"+filepath.ToSlash(filepath.Join(data, "store", "exosh.db"))+"?mode=ro&_pragma=cache_size(-8000)")
 	if err == nil {

@@ -18,6 +18,9 @@ type scale struct {
 	text   strings.Builder
 }
 
+// least is how many objects one pass reads at least, so that its time is not lost in the unit of times.
+func (s *scale) least() int { return 4000 * s.rounds }
+
 // A series is what several passes over one listing came to.
 type series struct {
 	wall, cpu []float64 // microseconds per object
@@ -93,7 +96,7 @@ func (s *scale) size(reference *endpoint, mailboxes int) error {
 	fmt.Fprintf(&s.text, "%d mailboxes, made in %.1f s; load %s\n", mailboxes, made.Seconds(), load())
 	var bare, few, all series
 	for i := range s.rounds + 1 {
-		streamed, err := reference.streamed(max(mailboxes, 20_000))
+		streamed, err := reference.streamed(max(mailboxes, s.least()))
 		if err != nil {
 			return err
 		}
@@ -121,7 +124,7 @@ func (s *scale) size(reference *endpoint, mailboxes int) error {
 // often lists a small organisation again and again, so that the times are not lost in their unit.
 func (s *scale) often(e *endpoint, mailboxes int, selected string) (pass, error) {
 	var sum pass
-	for range max(1, 20_000/mailboxes) {
+	for range max(1, s.least()/mailboxes) {
 		p, err := e.listing(`"ResultSize":"Unlimited"`, selected)
 		if err != nil {
 			return sum, err
