@@ -166,11 +166,18 @@ func TestS24AudiencesAreApart(t *testing.T) {
 	}
 }
 
-// Row 39 of the mission: five sessions in each environment, counted apart.
+// Row 39 of the mission: five sessions in each environment, counted apart. Security & Compliance has none of the
+// entities of mailboxes.
 func TestSessionsAreCountedPerEnvironment(t *testing.T) {
 	t.Parallel()
 	s := start(t, func(o *Options) { o.SessionLimit = 2 })
 	a, r := globalAdministrator(t, s), s.Realms()[0]
+	e := at(t, s, r.ComplianceURI, a)
+	for _, entity := range []string{"Mailbox", "Recipient", "CasMailbox"} {
+		if got, _ := e.ask(http.MethodGet, entity, "connection 0", nil); got != http.StatusNotFound {
+			t.Errorf("Security & Compliance has the entity %s: %d", entity, got)
+		}
+	}
 	for _, base := range []string{r.ConnectionURI, r.ComplianceURI} {
 		e := at(t, s, base, a)
 		for i, want := range []int{200, 200, 429} {
