@@ -1,6 +1,7 @@
 package rbac
 
 import (
+	"errors"
 	"strings"
 
 	"example.org/exosh/internal/directory"
@@ -78,4 +79,51 @@ func (f *Filter) memberOf(id org.ID) []any {
 		}
 	}
 	return list
+}
+
+// custom reads the recipient filter of an assignment's management scope. A scope that is gone or does not
+// parse reaches nothing. Assignments with one scope have one filter.
+func (l *loader) custom(a *org.Entry) (*Filter, error) {
+	for _, id := range References(a, "CustomRecipientWriteScope") {
+		if f, known := l.filters[id]; known {
+			return f, nil
+		}
+		e, err := l.tx.Get(l.model.Kind(org.KindScope), id)
+		if errors.Is(err, org.ErrNotFound) {
+			return nil, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		f, err := filterOf(l.tx, e)
+		if l.filters == nil {
+			l.filters = map[org.ID]*Filter{}
+		}
+		l.filters[id] = f
+		return f, err
+	}
+	return nil, nil
+}
+
+// exclusive reads the filters of the exclusive scopes: from the moment that one is made, what it accepts is
+// changed only by those who have it, or another one that accepts the same.
+func (l *loader) exclusive() ([]*Filter, error) {
+	if l.except != nil {
+		return l.except, nil
+	}
+	scopes, err := org.All(l.tx, l.model.Kind(org.KindScope), func(e *org.Entry) bool { return directory.Flag(e, "Exclusive") })
+	if err != nil {
+		return nil, err
+	}
+	l.except = []*Filter{}
+	for _, e := range scopes {
+		f, err := filterOf(l.tx, e)
+		if err != nil {
+			return nil, err
+		}
+		if f != nil {
+			l.except = append(l.except, f)
+		}
+	}
+	return l.except, nil
 }

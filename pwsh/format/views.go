@@ -137,6 +137,8 @@ func roleView(name string) *view {
 		v := tableView(name, "Name", "AssignedRoles", "RoleAssignments", "ManagedBy")
 		v.columns[1].prop = "Roles"
 		return v
+	case management + "ServicePrincipal", "Exosh.Get.ServicePrincipal":
+		return tableView(name, "DisplayName", "ObjectId", "AppId")
 	case systemConf + "ManagementScope", "Exosh.Get.ManagementScope":
 		return tableView(name, "Name", "ScopeRestrictionType", "Exclusive", "RecipientRoot", "RecipientFilter")
 	case "Exosh.Get.RoleAssignmentPolicy":

@@ -66,6 +66,11 @@ func (r *roles) newPolicy(ctx context.Context, c *command.Call) error {
 		if err != nil {
 			return nil, err
 		}
+		if c.Args.Flag("IsDefault") {
+			if err := w.mayReplaceDefault(); err != nil {
+				return nil, err
+			}
+		}
 		return &plan{name, func() error {
 			if err := w.putAll(append([]*org.Entry{policy}, gives...)); err != nil {
 				return err
@@ -141,6 +146,9 @@ func (r *roles) setPolicy(ctx context.Context, c *command.Call) error {
 			if err := w.mayGiveAll(policy); err != nil {
 				return nil, err
 			}
+			if err := w.mayReplaceDefault(); err != nil {
+				return nil, err
+			}
 			return &plan{directory.Text(policy, "Name"), func() error { return w.promote(policy, renamed) }}, nil
 		}
 		return &plan{directory.Text(policy, "Name"), func() error { return w.modify(policy, before, renamed) }}, nil
@@ -153,6 +161,20 @@ func (w *work) promote(policy *org.Entry, renamed bool) error {
 		return err
 	}
 	return w.model.Renamed(w.all, policy)
+}
+
+// mayReplaceDefault fails unless the caller may take the roles that new mailboxes get.
+func (w *work) mayReplaceDefault() error {
+	all, err := org.All(w.all, w.model.Kind(org.KindRolePolicy), func(e *org.Entry) bool { return directory.Flag(e, "IsDefault") })
+	if err != nil {
+		return err
+	}
+	for _, e := range all {
+		if err := w.mayGiveAll(e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // mayGiveAll fails unless the caller may give every role that an assignee has.

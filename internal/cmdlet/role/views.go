@@ -75,6 +75,7 @@ func shownMembers(i *directory.Item) object.Value {
 
 func memberView() *project.View[*directory.Item] {
 	derived := directory.Derived()
+	derived["Name"] = func(i *directory.Item) object.Value { return member{i.Entry}.name() }
 	for name, of := range map[string]func(*org.Entry) object.Value{
 		"RecipientType":        recipientType,
 		"RecipientTypeDetails": recipientDetails,

@@ -50,7 +50,10 @@ func (r *roles) change(ctx context.Context, c *command.Call, prepare func(*work)
 		return err
 	})
 	if err != nil {
-		return errors.Join(err, r.record(ctx, c, err))
+		if failed := r.record(ctx, c, err); failed != nil {
+			return errors.Join(err, failed)
+		}
+		return err
 	}
 	if ok, err := r.sure(ctx, c, p.question); err != nil || !ok {
 		return err
