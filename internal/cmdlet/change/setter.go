@@ -2,7 +2,6 @@ package change
 
 import (
 	"context"
-	"errors"
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/project"
@@ -27,9 +26,6 @@ type Setter struct {
 	Check func(*Change) error
 }
 
-// errUnmodified rolls a change back that changes nothing, so that it leaves no trace.
-var errUnmodified = errors.New("no setting was modified")
-
 // Run carries out the cmdlet: it finds the recipient, asks, and changes it, all or nothing. A recipient
 // outside the caller's write scope is not found. Where nothing changes there is a warning and no audit
 // record.
@@ -50,18 +46,14 @@ func (s Setter) Run(ctx context.Context, c *command.Call) error {
 	if ok, err := c.ShouldProcess(ctx, directory.Text(target, "Name"), s.Table.Cmdlet); err != nil || !ok {
 		return err
 	}
-	err = s.Store.Update(ctx, func(tx org.Tx) error {
+	return Update(ctx, s.Store, c, directory.Text(target, "Identity"), func(tx org.Tx) (bool, error) {
 		ch, err := Begin(ctx, tx, c.Args, target.ID)
 		if err != nil {
-			return err
+			return false, err
 		}
 		ch.Hash = hash
 		return s.apply(ctx, ch)
 	})
-	if errors.Is(err, errUnmodified) {
-		return c.Warn("The command completed successfully but no settings of '" + directory.Text(target, "Identity") + "' have been modified.")
-	}
-	return err
 }
 
 // find returns the recipient that the arguments name, if the caller may change it.
@@ -83,25 +75,21 @@ func (s Setter) may(ctx context.Context, tx org.Tx, e *org.Entry, args command.A
 }
 
 // apply carries the arguments into the recipient and stores it.
-func (s Setter) apply(ctx context.Context, ch *Change) error {
+func (s Setter) apply(ctx context.Context, ch *Change) (modified bool, err error) {
 	if err := s.may(ctx, ch.Tx, ch.Entry, ch.Args); err != nil {
-		return err
+		return false, err
 	}
 	before := snapshot(ch.Entry)
 	if err := s.Table.Apply(ch, ch.Args); err != nil {
-		return err
+		return false, err
 	}
 	if s.Check != nil {
 		if err := s.Check(ch); err != nil {
-			return err
+			return false, err
 		}
 	}
-	modified, err := s.modified(ch, before)
-	switch {
-	case err != nil:
-		return err
-	case !modified:
-		return errUnmodified
+	if modified, err = s.modified(ch, before); err != nil || !modified {
+		return false, err
 	}
-	return ch.Save()
+	return true, ch.Save()
 }

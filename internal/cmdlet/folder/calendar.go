@@ -60,6 +60,9 @@ func publish(f *box.Folder, name string, v object.Value) error {
 		}
 		v = word
 	}
+	if published(f)[name] == v {
+		return nil
+	}
 	props := &object.Object{}
 	if f.Publish != nil {
 		props.Props = append(props.Props, f.Publish.Props...)
@@ -67,6 +70,17 @@ func publish(f *box.Folder, name string, v object.Value) error {
 	props.Set(name, v)
 	f.Publish = props
 	return nil
+}
+
+// published returns how a calendar is published.
+func published(f *box.Folder) map[string]object.Value {
+	values := publishing()
+	if f.Publish != nil {
+		for _, p := range f.Publish.Props {
+			values[p.Name] = p.Value
+		}
+	}
+	return values
 }
 
 // listed returns the word of a parameter's list that a value is.
@@ -98,12 +112,7 @@ func mustBeCalendar(f *box.Folder, identity string) error {
 
 // showCalendar returns a calendar as Get-MailboxCalendarFolder shows it.
 func showCalendar(f *box.Folder) *object.Object {
-	values := publishing()
-	if f.Publish != nil {
-		for _, p := range f.Publish.Props {
-			values[p.Name] = p.Value
-		}
-	}
+	values := published(f)
 	values["Identity"], values["MailboxOwnerId"] = called(f), directory.Reference(f.Box().Owner)
 	values["IsValid"], values["ObjectState"] = true, "Unchanged"
 	return show("Get-MailboxCalendarFolder", values)

@@ -8,6 +8,7 @@ import (
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail/box"
@@ -102,17 +103,17 @@ func (f *folders) change(ctx context.Context, c *command.Call, e edit) error {
 			return err
 		}
 	}
-	return f.Store.Update(ctx, func(tx org.Tx) error {
+	return change.Update(ctx, f.Store, c, called(folder), func(tx org.Tx) (bool, error) {
 		if err := run(tx); err != nil {
-			return err
+			return false, err
 		}
-		if err := folder.Box().Save(tx); err != nil {
-			return err
+		if modified, err := folder.Box().Modified(); err != nil || !modified {
+			return false, err
 		}
-		if shown == nil {
-			return nil
+		if err := folder.Box().Save(tx); err != nil || shown == nil {
+			return true, err
 		}
-		return c.Output(shown)
+		return true, c.Output(shown)
 	})
 }
 

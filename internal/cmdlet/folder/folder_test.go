@@ -77,8 +77,26 @@ func TestPermissions(t *testing.T) {
 	if got := rows(w.Must("Get-MailboxFolderPermission", "Identity", "olivia")); got != "Default:None\nAnonymous:None" {
 		t.Errorf("the root: %s", got)
 	}
-	if n := len(w.Audited("Set-MailboxFolderPermission")); n != 6 {
+	if n := len(w.Audited("Set-MailboxFolderPermission")); n != 5 {
 		t.Errorf("%d audit records (F-12)", n)
+	}
+}
+
+// What changes nothing warns, and leaves no trace.
+func TestUnmodified(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Must("Set-MailboxCalendarFolder", "Identity", `hana:\Calendar`, "PublishEnabled", true)
+	for cmdlet, args := range map[string][]any{
+		"Set-MailboxFolderPermission": {"Identity", `olivia:\Calendar`, "User", "Default", "AccessRights", "AvailabilityOnly"},
+		"Set-MailboxCalendarFolder":   {"Identity", `hana:\Calendar`, "PublishEnabled", true, "DetailLevel", "AvailabilityOnly"},
+	} {
+		audited := len(w.Audited(cmdlet))
+		w.Unchanged(cmdlet, func() {
+			if r := w.Run(cmdlet, args...); r.Err != nil || len(r.Warnings) != 1 || len(w.Audited(cmdlet)) != audited {
+				t.Errorf("%s: %v, %v, %d records", cmdlet, r.Err, r.Warnings, len(w.Audited(cmdlet))-audited)
+			}
+		})
 	}
 }
 

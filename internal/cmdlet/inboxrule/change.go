@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/org"
@@ -108,14 +109,15 @@ func (r *rules) change(ctx context.Context, c *command.Call, edit func(*set) (ta
 			return err
 		}
 	}
-	return r.Store.Update(ctx, func(tx org.Tx) error {
+	return change.Update(ctx, r.Store, c, target, func(tx org.Tx) (bool, error) {
 		if err := run(tx); err != nil {
-			return err
+			return false, err
 		}
-		if err := s.save(); err != nil || shown == nil {
-			return err
+		modified, err := s.save()
+		if err != nil || shown == nil {
+			return modified, err
 		}
-		return c.Output(s.show(shown))
+		return modified, c.Output(s.show(shown))
 	})
 }
 
@@ -135,7 +137,6 @@ func (r *rules) create(ctx context.Context, c *command.Call) error {
 	return r.change(ctx, c, func(s *set) (string, *box.Rule, error) {
 		d := &draft{set: s, rule: &box.Rule{ID: id, Enabled: true, Props: &object.Object{}}}
 		s.list = append(s.list, d.rule)
-		s.touched[d.rule] = true
 		if err := table.Apply(d, c.Args); err != nil {
 			return "", nil, err
 		}
@@ -155,7 +156,6 @@ func (r *rules) set(ctx context.Context, c *command.Call) error {
 			return "", nil, err
 		}
 		target := s.target(rule)
-		s.touched[rule] = true
 		d := &draft{set: s, rule: rule}
 		if err := table.Apply(d, c.Args); err != nil {
 			return "", nil, err
@@ -189,10 +189,10 @@ func (r *rules) remove(ctx context.Context, c *command.Call) error {
 
 // enable carries out Enable-InboxRule.
 func (r *rules) enable(ctx context.Context, c *command.Call) error {
-	return r.each(ctx, c, func(s *set, rule *box.Rule) { rule.Enabled, s.touched[rule] = true, true })
+	return r.each(ctx, c, func(s *set, rule *box.Rule) { rule.Enabled = true })
 }
 
 // disable carries out Disable-InboxRule.
 func (r *rules) disable(ctx context.Context, c *command.Call) error {
-	return r.each(ctx, c, func(s *set, rule *box.Rule) { rule.Enabled, s.touched[rule] = false, true })
+	return r.each(ctx, c, func(s *set, rule *box.Rule) { rule.Enabled = false })
 }

@@ -54,11 +54,10 @@ func Support() []project.Support {
 
 // A set is the rules of a mailbox, on their way to be shown or changed.
 type set struct {
-	tx      org.Tx
-	box     *box.Box
-	list    []*box.Rule
-	touched map[*box.Rule]bool
-	gone    []*box.Rule
+	tx   org.Tx
+	box  *box.Box
+	list []*box.Rule
+	gone []*box.Rule
 }
 
 // load reads the rules of the mailbox that -Mailbox names, or a text such as `olivia@contoso.com\123` that
@@ -76,7 +75,7 @@ func load(ctx context.Context, tx org.Tx, mailbox, identity string) (*set, error
 		return nil, err
 	}
 	list, err := box.Rules(tx, owner)
-	return &set{tx: tx, box: b, list: list, touched: map[*box.Rule]bool{}}, err
+	return &set{tx: tx, box: b, list: list}, err
 }
 
 // find returns the rule that an identity names: its name, its number, or either after a mailbox.
@@ -106,26 +105,30 @@ func (s *set) find(identity string) (*box.Rule, error) {
 	return nil, err
 }
 
-// save stores what was changed; the rules are numbered anew.
-func (s *set) save() error {
+// save stores what was changed, if anything was; the rules are numbered anew.
+func (s *set) save() (modified bool, err error) {
 	if err := box.FitRules(s.box.Owner, s.list); err != nil {
-		return err
+		return false, err
 	}
 	for _, r := range s.gone {
 		if err := s.tx.Delete(box.KindRule, r.ID); err != nil {
-			return err
+			return false, err
 		}
+		modified = true
 	}
 	for i, r := range s.list {
-		if priority := int32(i + 1); r.Priority != priority {
-			r.Priority, s.touched[r] = priority, true
+		r.Priority = int32(i + 1)
+		changed, err := r.Modified()
+		if err != nil {
+			return false, err
 		}
-		if !s.touched[r] {
+		if !changed {
 			continue
 		}
 		if err := box.PutRule(s.tx, s.box.Owner, r); err != nil {
-			return err
+			return false, err
 		}
+		modified = true
 	}
-	return nil
+	return modified, nil
 }

@@ -138,6 +138,23 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// What changes nothing warns, and leaves no trace.
+func TestUnmodified(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Must("New-InboxRule", "Mailbox", "olivia", "Name", "x", "ForwardTo", "hana", "MarkAsRead", true)
+	for cmdlet, args := range map[string][]any{
+		"Enable-InboxRule": {}, "Set-InboxRule": {"ForwardTo", "hana@contoso.com", "MarkAsRead", true, "Priority", 5, "DeleteMessage", false},
+	} {
+		w.Unchanged(cmdlet, func() {
+			r := w.Run(cmdlet, append([]any{"Mailbox", "olivia", "Identity", "x"}, args...)...)
+			if r.Err != nil || len(r.Warnings) != 1 || len(w.Audited(cmdlet)) != 0 {
+				t.Errorf("%s: %v, %v, %d records", cmdlet, r.Err, r.Warnings, len(w.Audited(cmdlet)))
+			}
+		})
+	}
+}
+
 func TestSet(t *testing.T) {
 	t.Parallel()
 	w := world(t)

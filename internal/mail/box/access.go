@@ -56,6 +56,9 @@ func (f *Folder) Allow(a Access) error {
 	a.Rights = rights
 	list := f.Access()
 	if i := slices.IndexFunc(list, func(have Access) bool { return have.Who == a.Who }); i >= 0 {
+		if slices.Equal(list[i].Rights, a.Rights) && slices.Equal(list[i].Flags, a.Flags) {
+			return nil
+		}
 		list[i] = a
 	} else {
 		list = append(list, a)

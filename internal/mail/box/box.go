@@ -4,7 +4,9 @@
 package box
 
 import (
+	"bytes"
 	"fmt"
+	"slices"
 	"time"
 
 	"example.org/exosh/internal/directory"
@@ -99,16 +101,41 @@ func (b *Box) read(e *org.Entry) {
 	}
 }
 
-// Save stores what was changed.
-func (b *Box) Save(tx org.Tx) error {
+// content returns what is kept of the store: what differs from a fresh one.
+func (b *Box) content() *object.Object {
 	props := &object.Object{}
-	props.Set("Name", b.Name())
 	setDate(props, "LastLogonTime", b.LastLogon)
 	setDate(props, "LastLogoffTime", b.LastLogoff)
 	setDate(props, "LastUserActionTime", b.LastAction)
 	for _, f := range b.ordered() {
 		f.keep(props)
 	}
+	return props
+}
+
+// Modified says whether the store differs from what is stored of it.
+func (b *Box) Modified() (bool, error) {
+	stored := &object.Object{Props: slices.Clone(b.entry.Props.Props)}
+	stored.Delete(propName)
+	return differ(stored, b.content())
+}
+
+func differ(a, b *object.Object) (bool, error) {
+	was, err := org.EncodeObject(a)
+	if err != nil {
+		return false, err
+	}
+	is, err := org.EncodeObject(b)
+	return !bytes.Equal(was, is), err
+}
+
+// propName is the property by which audit records name the store.
+const propName = "Name"
+
+// Save stores what was changed.
+func (b *Box) Save(tx org.Tx) error {
+	props := b.content()
+	props.Set(propName, b.Name())
 	b.entry.Props = props
 	b.entry.Sort = org.IDText(b.ID)
 	b.entry.Keys = []org.Key{org.OwnedBy(b.Owner.ID)}

@@ -3,6 +3,7 @@ package box_test
 import (
 	"encoding/base64"
 	"errors"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -152,9 +153,15 @@ func TestFull(t *testing.T) {
 			return err
 		}
 		inbox := b.Find(`\Inbox`)
+		parents := []*box.Folder{inbox}
 		for n := len(b.Folders()); n < box.MaxFolders; n++ {
-			if _, err := b.Create(inbox, strings.Repeat("x", 240)+" "+string(rune('a'+n%26))+string(rune('a'+n/26)), tx.Now()); err != nil {
+			name := strings.Repeat("x", 240) + " " + strconv.Itoa(n)
+			f, err := b.Create(parents[n%len(parents)], name, tx.Now())
+			if err != nil {
 				return err
+			}
+			if len(parents) < 50 {
+				parents = append(parents, f)
 			}
 		}
 		if _, err := b.Create(inbox, "one more", tx.Now()); err == nil {

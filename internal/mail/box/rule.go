@@ -64,11 +64,8 @@ func readRule(e *org.Entry) *Rule {
 	return r
 }
 
-// PutRule stores a rule of a mailbox.
-func PutRule(tx org.Tx, mailbox *org.Entry, r *Rule) error {
-	if r.entry == nil {
-		r.entry = &org.Entry{Kind: KindRule, ID: r.ID}
-	}
+// content returns what is kept of a rule.
+func (r *Rule) content() *object.Object {
 	props := &object.Object{}
 	props.Set("Name", r.Name)
 	props.Set("Priority", r.Priority)
@@ -79,7 +76,23 @@ func PutRule(tx org.Tx, mailbox *org.Entry, r *Rule) error {
 	if r.Props != nil {
 		props.Props = append(props.Props, r.Props.Props...)
 	}
-	r.entry.Props, r.entry.Sort, r.entry.Keys = props, r.Name, []org.Key{org.OwnedBy(mailbox.ID)}
+	return props
+}
+
+// Modified says whether the rule differs from what is stored of it.
+func (r *Rule) Modified() (bool, error) {
+	if r.entry == nil {
+		return true, nil
+	}
+	return differ(r.entry.Props, r.content())
+}
+
+// PutRule stores a rule of a mailbox.
+func PutRule(tx org.Tx, mailbox *org.Entry, r *Rule) error {
+	if r.entry == nil {
+		r.entry = &org.Entry{Kind: KindRule, ID: r.ID}
+	}
+	r.entry.Props, r.entry.Sort, r.entry.Keys = r.content(), r.Name, []org.Key{org.OwnedBy(mailbox.ID)}
 	return tx.Put(r.entry)
 }
 
