@@ -3,6 +3,7 @@ package plain
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"example.org/exosh/command"
@@ -133,27 +134,26 @@ func (n *noun) unnamed(tx org.Tx, home *directory.Organisation, name string, id 
 	return nil
 }
 
-// list keeps the tenant's list of the objects, where it has one, as they are.
+// list keeps the tenant's list of the objects, where it has one, as they are, the default one first.
 func (n *noun) list(tx org.Tx, home *directory.Organisation, e *org.Entry, there bool) error {
 	if n.listed == "" {
 		return nil
 	}
 	v, _ := home.Entry.Props.Get(n.listed)
 	before, now := org.Items(v), directory.Reference(e)
-	after := []any{}
-	found := false
-	for _, item := range before {
-		if r, ok := item.(object.ADObjectID); ok && r.ID == e.ID {
-			found = true
-			if there {
-				after = append(after, now)
-			}
-			continue
-		}
-		after = append(after, item)
-	}
-	if there && !found {
+	at := slices.IndexFunc(before, func(item any) bool {
+		r, ok := item.(object.ADObjectID)
+		return ok && r.ID == e.ID
+	})
+	after := without(before, e.ID)
+	switch {
+	case !there:
+	case n.sole != "" && directory.Flag(e, n.sole):
+		after = slices.Insert(after, 0, any(now))
+	case at < 0:
 		after = append(after, now)
+	default:
+		after = slices.Insert(after, at, any(now))
 	}
 	home.Entry.Props.Set(n.listed, after)
 	return directory.SaveConfig(tx, home.Entry)

@@ -171,27 +171,46 @@ func (n *noun) renamed(tx org.Tx, e *org.Entry) error {
 	return directory.Renamed(tx, e)
 }
 
-// release takes away what goes with the object, and returns an error if something else refers to it.
-func (n *noun) release(tx org.Tx, e *org.Entry) error {
-	users, err := directory.Referrers(org.Unscoped(tx), e.ID)
-	if err != nil {
-		return err
-	}
+// withdraw takes the object from removed mailboxes, and returns an error if others have been given it.
+func (n *noun) withdraw(tx org.Tx, e *org.Entry) error {
 	holders, err := n.holders(tx, e.ID)
 	if err != nil {
 		return err
 	}
-	if len(holders) > 0 {
-		name := directory.Text(e, "Name")
-		return refuse(name, fmt.Sprintf("The object '%s' can't be removed because it is assigned to %d of the organization's mailboxes.", name, len(holders)),
-			"Give them another one with Set-Mailbox -"+n.given+" first.")
+	live := 0
+	for _, h := range holders {
+		if directory.Live(h) {
+			live++
+			continue
+		}
+		h.Props.Delete(n.given)
+		if err := directory.Save(org.Unscoped(tx), h); err != nil {
+			return err
+		}
+	}
+	if live == 0 {
+		return nil
+	}
+	name := directory.Text(e, "Name")
+	return refuse(name, fmt.Sprintf("The object '%s' can't be removed because it is assigned to %d of the organization's mailboxes.", name, live),
+		"Give them another one with Set-Mailbox -"+n.given+" first.")
+}
+
+// release takes away what goes with the object, and returns an error if something else refers to it.
+func (n *noun) release(tx org.Tx, home *directory.Organisation, e *org.Entry) error {
+	users, err := directory.Referrers(org.Unscoped(tx), e.ID)
+	if err != nil {
+		return err
+	}
+	if err := n.withdraw(tx, e); err != nil {
+		return err
 	}
 	for _, u := range users {
 		if u.Kind == org.KindTenant && n.onlyListed(u, e.ID) {
 			continue
 		}
-		if n.owns(u) {
-			if err := tx.Delete(u.Kind, u.ID); err != nil {
+		if of := n.owned(u); of != nil {
+			if err := of.discard(tx, home, u); err != nil {
 				return err
 			}
 			continue
@@ -203,19 +222,20 @@ func (n *noun) release(tx org.Tx, e *org.Entry) error {
 	return nil
 }
 
-// owns says whether the entry is of a noun that goes with this one.
-func (n *noun) owns(e *org.Entry) bool {
+// owned returns the noun of the entry, where its objects go with those of this one, else nil.
+func (n *noun) owned(e *org.Entry) *noun {
 	for _, h := range n.book.heads {
 		if !strings.EqualFold(h.name, e.Kind) {
 			continue
 		}
-		for _, r := range n.book.must(h.name).rules {
+		of := n.book.must(h.name)
+		for _, r := range of.rules {
 			if r.owned && strings.EqualFold(r.to, n.name) {
-				return true
+				return of
 			}
 		}
 	}
-	return false
+	return nil
 }
 
 // refuse is the error of a task that the objects, as they are, do not allow.

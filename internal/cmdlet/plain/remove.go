@@ -6,6 +6,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
 
@@ -16,17 +17,22 @@ func (f *family) remove(n *noun, ctx context.Context, c *command.Call) error {
 		if n.isFresh(ch.Org, ch.Entry.ID) || n.sole != "" && directory.Flag(ch.Entry, n.sole) {
 			return refuse(name, "The object '"+name+"' is the default one and can't be removed.", "Change it instead, or make another one the default.")
 		}
-		if err := n.release(ch.Tx, ch.Entry); err != nil {
-			return err
-		}
-		if err := ch.Tx.Delete(n.kind, ch.Entry.ID); err != nil {
-			return err
-		}
-		if err := n.list(ch.Tx, ch.Org, ch.Entry, false); err != nil {
-			return err
-		}
-		return n.closeGap(ch.Tx, ch.Org, ch.Entry.ID)
+		return n.discard(ch.Tx, ch.Org, ch.Entry)
 	})
+}
+
+// discard takes an object away with what goes with it, and moves the others up.
+func (n *noun) discard(tx org.Tx, home *directory.Organisation, e *org.Entry) error {
+	if err := n.release(tx, home, e); err != nil {
+		return err
+	}
+	if err := tx.Delete(n.kind, e.ID); err != nil {
+		return err
+	}
+	if err := n.list(tx, home, e, false); err != nil {
+		return err
+	}
+	return n.closeGap(tx, home, e.ID)
 }
 
 func (f *family) enable(n *noun, ctx context.Context, c *command.Call) error {

@@ -93,9 +93,9 @@ func (n *noun) keeps(p *catalog.Param, r *rule) *row {
 	case r.sets != nil:
 		return &row{Param: p.Name, Apply: n.giver(r)}
 	case r.to != "":
-		return &row{Param: p.Name, Apply: n.refers(p, r)}
+		return &row{Param: p.Name, Stored: !r.acts, Apply: n.refers(p, r)}
 	case r.people != "":
-		return &row{Param: p.Name, Apply: n.addresses(p, r)}
+		return &row{Param: p.Name, Stored: !r.acts, Apply: n.addresses(p, r)}
 	}
 	read := reader(p, r)
 	if read == nil {

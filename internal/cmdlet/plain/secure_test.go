@@ -221,6 +221,31 @@ func TestAllOrNothing(t *testing.T) {
 	}
 }
 
+// What belongs to an object goes with it, however deep, and what is left has no gaps.
+func TestOwnedObjectsGo(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, Commands)
+	w.Must("New-ComplianceCase", "Name", "C")
+	w.Must("New-CaseHoldPolicy", "Name", "P", "Case", "C")
+	w.Must("New-CaseHoldRule", "Name", "R", "Policy", "P")
+	w.Must("New-ComplianceSearch", "Name", "S", "Case", "C")
+	w.Must("Remove-ComplianceCase", "Identity", "C")
+	for _, noun := range []string{"CaseHoldPolicy", "CaseHoldRule", "ComplianceSearch"} {
+		if left := w.Must("Get-" + noun); len(left) != 0 {
+			t.Errorf("%d objects of %s are left", len(left), noun)
+		}
+	}
+	for _, name := range []string{"D1", "D2"} {
+		w.Must("New-DlpCompliancePolicy", "Name", name)
+		w.Must("New-DlpComplianceRule", "Name", name+" a", "Policy", name)
+		w.Must("New-DlpComplianceRule", "Name", name+" b", "Policy", name)
+	}
+	w.Must("Remove-DlpCompliancePolicy", "Identity", "D1")
+	if got := cmdlettest.Column(w.Must("Get-DlpComplianceRule"), "Priority"); !slices.Equal(got, []string{"0", "1"}) {
+		t.Errorf("priorities are %v", got)
+	}
+}
+
 // A scope in which one recipient can't be seen.
 type hidden struct{ id org.ID }
 
@@ -279,6 +304,12 @@ func TestReferences(t *testing.T) {
 	t.Parallel()
 	w := cmdlettest.New(t, Commands, mailbox.Commands)
 	w.Must("New-RetentionPolicy", "Name", "Short", "RetentionPolicyTagLinks", []any{"Never Delete", "1 Week Delete"})
+	w.Must("Set-RetentionPolicy", "Identity", "Short", "IsDefault", true)
+	if got := value(w.Must("New-Mailbox", "Name", "fresh", "Shared", true)[0], "RetentionPolicy"); got != "Short" {
+		t.Errorf("a new mailbox has %s", got)
+	}
+	w.Must("Remove-Mailbox", "Identity", "fresh")
+	w.Must("Set-RetentionPolicy", "Identity", "Default MRM Policy", "IsDefault", true)
 	w.Must("Set-RetentionPolicyTag", "Identity", "1 Week Delete", "Name", "Seven days")
 	w.Must("Set-Mailbox", "Identity", "olivia", "RetentionPolicy", "Short")
 	if got := value(w.Must("Get-RetentionPolicy", "Identity", "Short")[0], "RetentionPolicyTagLinks"); !strings.Contains(got, "Seven days") {
