@@ -43,8 +43,10 @@ func randomID() string {
 	return org.IDText(id)
 }
 
-// Returns the address that a request came from. X-Forwarded-For counts only from a listed proxy, and
-// only its last entry that is no proxy (S-44).
+// Address returns the address that a request came from, the zero one where it cannot be told.
+// X-Forwarded-For counts only from one of Proxies, and only its last entry that is no proxy (S-44).
+func (p *Provider) Address(r *http.Request) netip.Addr { return p.address(r) }
+
 func (p *Provider) address(r *http.Request) netip.Addr {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {

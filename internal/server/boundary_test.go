@@ -91,6 +91,13 @@ func TestOptions(t *testing.T) {
 		{[]string{"--ephemeral", "--listen", "8443"}, nil, "host:port"},
 		{[]string{"--ephemeral", "--lab", "--listen", "0.0.0.0:8443"}, nil, "only listens on loopback"},
 		{[]string{"--ephemeral", "--session-limit", "0"}, nil, "--session-limit"},
+		{[]string{"--ephemeral", "--trusted-proxy", "10.0.0.1, 192.168.0.0/16", "--trusted-proxy", "::1"}, nil, ""},
+		{[]string{"--ephemeral", "--trusted-proxy", "proxy.contoso.com"}, nil, "neither an address nor a network"},
+		{[]string{"--ephemeral", "--trusted-proxy", "0.0.0.0/0"}, nil, "neither an address nor a network"},
+		{[]string{"--ephemeral", "--compliance-listen", "8444"}, nil, "--compliance-listen 8444"},
+		{[]string{"--ephemeral", "--compliance-listen", "off"}, nil, ""},
+		{[]string{"--ephemeral", "--lab", "--compliance-listen", "0.0.0.0:8444"}, nil, "loopback only"},
+		{[]string{"--ephemeral", "--kind", "hybrid"}, nil, "--kind hybrid is not known"},
 		{[]string{"--ephemeral"}, map[string]string{"EXOSH_SESSION_LIMIT": "many"}, "EXOSH_SESSION_LIMIT"},
 	} {
 		var o Options

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -25,6 +26,8 @@ type endpoint struct {
 	s      *Server
 	base   string
 	bearer string
+
+	forwarded string // X-Forwarded-For
 }
 
 // at signs an account in for an address.
@@ -46,7 +49,7 @@ func at(t *testing.T, s *Server, base string, a lab.Account) endpoint {
 	if bearer == "" {
 		t.Fatalf("no token for %s: %v", a.UPN, answer)
 	}
-	return endpoint{t, s, base, bearer}
+	return endpoint{t: t, s: s, base: base, bearer: bearer}
 }
 
 // ask sends a request of a connection and returns the status and the decoded answer.
@@ -63,6 +66,7 @@ func (e endpoint) ask(method, operation, connection string, body any) (int, map[
 	req.Header.Set("Authorization", "Bearer "+e.bearer)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("connection-id", connection)
+	req.Header.Set("X-Forwarded-For", e.forwarded)
 	res, err := client(e.s).Do(req)
 	if err != nil {
 		e.t.Fatal(err)
@@ -216,6 +220,28 @@ func TestS50EnvironmentsKeepTheirRoles(t *testing.T) {
 	}
 	if got := at(t, s, r.ConnectionURI, olivia).run("Get-RoleGroup", nil); got != http.StatusForbidden {
 		t.Errorf("it gives rights in Exchange Online: %d", got)
+	}
+}
+
+// S-44: X-Forwarded-For says who calls where a proxy that is named sent it, and nothing otherwise.
+func TestS44TrustedProxy(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		proxies []netip.Prefix
+		want    string
+	}{
+		{nil, "127.0.0.1"},
+		{[]netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}, "203.0.113.7"},
+	} {
+		s := start(t, func(o *Options) { o.Proxies = c.proxies })
+		a, r := account(t, s, "amara"), s.Realms()[0]
+		e := at(t, s, r.ConnectionURI, a)
+		e.forwarded = "198.51.100.1, 203.0.113.7"
+		e.run("Get-Mailbox", map[string]any{"Identity": "olivia"})
+		_, answer := e.ask(http.MethodGet, "Sessions", "test", nil)
+		if got := answer["value"].([]any)[0].(map[string]any)["address"]; got != c.want {
+			t.Errorf("proxies %v: the session is of %v, want %s", c.proxies, got, c.want)
+		}
 	}
 }
 

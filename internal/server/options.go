@@ -7,6 +7,7 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/netip"
 	"strings"
 	"time"
 
@@ -35,6 +36,8 @@ type Options struct {
 	Organization string // for an empty directory: the organisation's name
 	Domain       string // its first domain
 	Admin        string // user name or UPN of its first administrator
+
+	Proxies []netip.Prefix // whose X-Forwarded-For says where a request came from; none is believed otherwise
 
 	SessionLimit int           // open sessions per user in each environment; default 5
 	SessionIdle  time.Duration // default 15 minutes
@@ -67,8 +70,26 @@ func (o *Options) flags(fs *flag.FlagSet) {
 	fs.StringVar(&o.Organization, "organization", "", "for an empty directory: the organisation's `name`")
 	fs.StringVar(&o.Domain, "domain", "", "for an empty directory: its first `domain`")
 	fs.StringVar(&o.Admin, "admin", "", "for an empty directory: `user` name of the first administrator")
+	fs.Func("trusted-proxy", "`address` or network of a proxy in front, whose X-Forwarded-For is believed; several with commas", o.addProxies)
 	fs.IntVar(&o.SessionLimit, "session-limit", 5, "open sessions per user, in each of Exchange Online and Security & Compliance")
 	fs.DurationVar(&o.SessionIdle, "session-idle", 15*time.Minute, "`time` after which an idle session ends")
+}
+
+// addProxies reads addresses and networks between commas.
+func (o *Options) addProxies(list string) error {
+	for text := range strings.SplitSeq(list, ",") {
+		text = strings.TrimSpace(text)
+		if a, err := netip.ParseAddr(text); err == nil {
+			o.Proxies = append(o.Proxies, netip.PrefixFrom(a, a.BitLen()))
+			continue
+		}
+		n, err := netip.ParsePrefix(text)
+		if err != nil || n.Bits() == 0 {
+			return fmt.Errorf("%q is neither an address nor a network such as 10.0.0.0/8", text)
+		}
+		o.Proxies = append(o.Proxies, n)
+	}
+	return nil
 }
 
 // parse reads variables first and flags over them.

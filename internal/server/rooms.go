@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -64,7 +65,7 @@ func (s *Server) buildRooms(ctx context.Context) error {
 func (s *Server) buildDoors(r *realm, key []byte) {
 	r.idp = &idp.Provider{
 		Store: s.store, Directory: s.store, Realm: r.name, Base: r.base, PageBase: r.pages,
-		Resources: r.complianceAudiences(), Hasher: s.hasher, SMS: s.textMessages(), Policies: s.policy, Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
+		Resources: r.complianceAudiences(), Proxies: s.o.Proxies, Hasher: s.hasher, SMS: s.textMessages(), Policies: s.policy, Now: s.o.Now, Rand: s.o.Rand, Log: s.o.Log,
 	}
 	r.admin = s.door(r.base, s.sign(r, r.exchangeAudiences(), s.exchange(r)), key)
 	if r.compliance != nil {
@@ -120,12 +121,19 @@ func (s *Server) sign(r *realm, audiences []string, env func(context.Context, or
 		if err != nil {
 			return session.Identity{}, err
 		}
-		address, _, _ := net.SplitHostPort(q.RemoteAddr)
 		return session.Identity{
 			Tenant: p.Tenant, Env: where, User: p.ObjectID, UPN: p.UPN, ClientID: p.ClientID, Scopes: p.Scopes,
-			Address: address, IssuedAt: p.IssuedAt, Expires: p.Expires,
+			Address: addressOf(r.idp.Address(q)), IssuedAt: p.IssuedAt, Expires: p.Expires,
 		}, nil
 	}
+}
+
+// addressOf is an address as audit records have it.
+func addressOf(a netip.Addr) string {
+	if !a.IsValid() {
+		return ""
+	}
+	return a.String()
 }
 
 // bearer is the token of the request, "" where it carries none (RFC 6750, 2.1).
