@@ -31,22 +31,19 @@ func mailboxPermissions(q *entityRequest) (*entityView, error) {
 	}
 	v := &entityView{cmdlet: "Get-MailboxPermission", model: modelOf("MailboxPermission"),
 		args: []command.Arg{textArg("Identity", mailbox), textArg("ResultSize", "Unlimited")}}
-	v.show(func(catalog.ModelMember) bool { return true })
+	if err := v.chooseSome(q.query); err != nil {
+		return nil, err
+	}
 	options, err := q.options(map[string]option{"softdeletedmailbox": {"SoftDeletedMailbox", flagOption}})
 	if err != nil {
 		return nil, err
 	}
 	v.args = append(v.args, options...)
-	user := ""
-	if q.path[1].Call {
-		if user, err = needKey(q.path[1]); err != nil {
-			return nil, err
-		}
-		v.single = true
-	}
-	if user, err = owner(q.query, user); err != nil {
+	user, err := userOf(q)
+	if err != nil {
 		return nil, err
 	}
+	v.single = q.path[1].Call
 	if user != "" {
 		v.args = append(v.args, textArg("User", user))
 	}
@@ -54,12 +51,17 @@ func mailboxPermissions(q *entityRequest) (*entityView, error) {
 	return v, nil
 }
 
-// Reads $filter of permissions: that of the owner can be asked for.
-func owner(q *odata.Query, user string) (string, error) {
-	if q.Filter == "" {
-		return user, plainQuery(q, "MailboxPermission")
+// Reads whose permissions are asked for: by their key, or the owner's by $filter; "" means everybody's.
+func userOf(q *entityRequest) (user string, err error) {
+	if q.path[1].Call {
+		if user, err = needKey(q.path[1]); err != nil {
+			return "", err
+		}
 	}
-	filter, err := odata.Translate(q.Filter, modelOf("MailboxPermission"))
+	if q.query.Filter == "" {
+		return user, plainQuery(q.query, "MailboxPermission")
+	}
+	filter, err := odata.Translate(q.query.Filter, modelOf("MailboxPermission"))
 	if err != nil {
 		return "", err
 	}
@@ -131,7 +133,9 @@ func folderPermissions(q *entityRequest) (*entityView, error) {
 		return nil, err
 	}
 	v := &entityView{cmdlet: "Get-MailboxFolderPermission", model: modelOf("MailboxFolderPermission")}
-	v.show(func(catalog.ModelMember) bool { return true })
+	if err := v.chooseSome(q.query); err != nil {
+		return nil, err
+	}
 	if v.args, err = q.options(map[string]option{"groupmailbox": {"GroupMailbox", flagOption}, "isusingmailboxfolderid": {}}); err != nil {
 		return nil, err
 	}
@@ -153,6 +157,9 @@ func recipientPermissions(q *entityRequest) (*entityView, error) {
 	call := q.path[1]
 	if err := plainQuery(q.query, "GetRecipientPermissionByFilters"); err != nil {
 		return nil, err
+	}
+	if len(q.query.Select) > 0 {
+		return nil, &odata.Error{Unsupported: true, Message: "GetRecipientPermissionByFilters has no $select.", Advice: "Leave it out."}
 	}
 	v := &entityView{cmdlet: "Get-RecipientPermission", model: modelOf("Recipient"), args: []command.Arg{textArg("ResultSize", "Unlimited")}}
 	if _, err := q.options(nil); err != nil {

@@ -98,8 +98,7 @@ const mostExpanded = 100
 func (v *entityView) expands(list []string) error {
 	for _, name := range list {
 		if v.model.Name != "Recipient" || !strings.EqualFold(name, "RecipientPermission") {
-			return &odata.Error{Unsupported: true, Message: "$expand of " + clip(name) + " is not supported by " + v.model.Name + ".",
-				Advice: "Recipient has RecipientPermission."}
+			return noExpansion(name, v.model.Name)
 		}
 		v.most = mostExpanded
 		v.expand = &expansion{name: "RecipientPermission", cmdlet: "Get-RecipientPermission", model: modelOf("RecipientPermission"),

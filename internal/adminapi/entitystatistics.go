@@ -3,7 +3,6 @@ package adminapi
 import (
 	"strings"
 
-	"example.org/exosh/catalog"
 	"example.org/exosh/internal/adminapi/odata"
 )
 
@@ -111,27 +110,10 @@ func rowsOf(q *entityRequest, cmdlet, model string, known map[string]option) (*e
 		return nil, &odata.Error{Unsupported: true, Message: model + " has no $filter, $orderby and $top.", Advice: "Leave them out."}
 	}
 	v := &entityView{cmdlet: cmdlet, model: modelOf(model)}
-	for _, name := range q.query.Select {
-		if name == "*" {
-			continue
-		}
-		m, err := v.selectable(name)
-		if err != nil {
-			return nil, err
-		}
-		v.chosen = append(v.chosen, m)
+	if err := v.chooseSome(q.query); err != nil {
+		return nil, err
 	}
-	v.show(func(m catalog.ModelMember) bool { return len(v.chosen) == 0 || containsFold(v.chosen, m.Name) })
 	var err error
 	v.args, err = q.options(known)
 	return v, err
-}
-
-func containsFold(list []string, name string) bool {
-	for _, s := range list {
-		if strings.EqualFold(s, name) {
-			return true
-		}
-	}
-	return false
 }

@@ -78,7 +78,15 @@ func viewOf(q *entityRequest) (*entityView, error) {
 		return nil, errNoRoute
 	}
 	v, err := route(q)
+	if err == nil && v.expand == nil && len(q.query.Expand) > 0 {
+		err = noExpansion(q.query.Expand[0], v.model.Name)
+	}
 	return v, odataFault(err)
+}
+
+func noExpansion(name, model string) *odata.Error {
+	return &odata.Error{Unsupported: true, Message: "$expand of " + clip(name) + " is not supported by " + model + ".",
+		Advice: "Recipient has RecipientPermission."}
 }
 
 func entityRoutes() map[string]func(*entityRequest) (*entityView, error) {
@@ -107,57 +115,6 @@ func isEntitySet(name string) bool {
 		return true
 	}
 	return false
-}
-
-// An option of the service's own is a parameter of the twin.
-type option struct {
-	param string // "" where the option changes nothing here
-	kind  optionKind
-}
-
-type optionKind uint8
-
-const (
-	textOption optionKind = iota
-	flagOption
-	listOption // comma list
-)
-
-// Returns the arguments of the service's own options. One that has no meaning here is refused by name.
-func (q *entityRequest) options(known map[string]option) ([]command.Arg, error) {
-	var args []command.Arg
-	names := q.query.Names()
-	slices.Sort(names)
-	for _, name := range names {
-		switch name {
-		case "isencoded", "readidsandparamsfromheaders", "propertyset":
-			continue
-		}
-		o, ok := known[name]
-		if !ok {
-			return nil, &odata.Error{Message: "The query option '" + clip(name) + "' is not supported by " + q.path[len(q.path)-1].Name + ".", Advice: "Leave it out."}
-		}
-		if o.param == "" {
-			continue
-		}
-		value, _ := q.query.Custom(name)
-		arg := command.Arg{Name: o.param, HasValue: true, Value: value}
-		switch o.kind {
-		case flagOption:
-			if !q.query.Flag(name) {
-				continue
-			}
-			arg.Value = true
-		case listOption:
-			list := []any{}
-			for word := range strings.SplitSeq(value, ",") {
-				list = append(list, strings.TrimSpace(word))
-			}
-			arg.Value = list
-		}
-		args = append(args, arg)
-	}
-	return args, nil
 }
 
 // Chooses the members that are shown: the property set Minimum, the sets of the option PropertySet, and what
@@ -203,6 +160,25 @@ func (v *entityView) selectable(name string) (string, error) {
 	return "", odata.Unknown(v.model, name)
 }
 
+// Chooses what $select names, or everything that the type has.
+func (v *entityView) chooseSome(q *odata.Query) error {
+	for _, name := range q.Select {
+		if name == "*" {
+			v.chosen = nil
+			break
+		}
+		m, err := v.selectable(name)
+		if err != nil {
+			return err
+		}
+		v.chosen = append(v.chosen, m)
+	}
+	v.show(func(m catalog.ModelMember) bool {
+		return len(v.chosen) == 0 || slices.ContainsFunc(v.chosen, func(name string) bool { return strings.EqualFold(name, m.Name) })
+	})
+	return nil
+}
+
 // Shows those of the type's members that are wanted.
 func (v *entityView) show(wanted func(catalog.ModelMember) bool) {
 	for _, m := range odata.Members(v.model) {
@@ -226,10 +202,4 @@ func propertySet(cmdlet, set string) ([]string, error) {
 		return nil, nil
 	}
 	return nil, &odata.Error{Message: "There is no property set '" + clip(set) + "'.", Advice: "The sets are " + strings.Join(p.Values, ", ") + "."}
-}
-
-func flagArg(name string) command.Arg { return command.Arg{Name: name, HasValue: true, Value: true} }
-
-func textArg(name, value string) command.Arg {
-	return command.Arg{Name: name, HasValue: true, Value: value}
 }

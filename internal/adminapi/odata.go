@@ -9,16 +9,17 @@ import (
 	"net/url"
 	"strings"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 	"example.org/exosh/internal/adminapi/odata"
 	"example.org/exosh/internal/session"
 )
 
 // Splits an escaped path below /adminapi into the target and the resource: the part behind the tenant, in
-// its escaped form, because a key may hold a slash.
+// its escaped form, because a key may hold a slash; "" for the tenant itself with a slash at its end.
 func parseResource(escaped string) (t target, resource string, ok bool) {
 	parts := strings.SplitN(strings.TrimPrefix(escaped, "/"), "/", 4)
-	if len(parts) != 4 || !strings.EqualFold(parts[0], "adminapi") || parts[3] == "" {
+	if len(parts) != 4 || !strings.EqualFold(parts[0], "adminapi") {
 		return target{}, "", false
 	}
 	t = target{version: strings.ToLower(parts[1])}
@@ -73,7 +74,7 @@ func readEntityRequest(resource, rawQuery string, header http.Header) (*entityRe
 // Serves what is below an entity set, which is only read.
 func (c *call) resource() error {
 	t, path, ok := parseResource(c.r.URL.EscapedPath())
-	if !ok || !isEntitySet(t.operation) {
+	if !ok || path != "" && !isEntitySet(t.operation) {
 		return errNoRoute
 	}
 	c.target = t
@@ -84,7 +85,27 @@ func (c *call) resource() error {
 		c.w.Header().Set("Allow", http.MethodGet)
 		return errMethod
 	}
+	if path == "" {
+		return c.serviceDocument()
+	}
 	return odataFault(c.entities(path))
+}
+
+// Serves the list of entity sets, at the address of the tenant with a slash at its end.
+func (c *call) serviceDocument() error {
+	type set struct {
+		Name string `json:"name"`
+		Kind string `json:"kind"`
+		URL  string `json:"url"`
+	}
+	doc := struct {
+		Context string `json:"@odata.context"`
+		Value   []set  `json:"value"`
+	}{Context: c.root() + "$metadata"}
+	for _, s := range odata.Sets() {
+		doc.Value = append(doc.Value, set{s.Name, "EntitySet", s.Name})
+	}
+	return c.sendJSON(doc)
 }
 
 // Serves a GET of an entity set, an entity or a function (protocol section 5).
@@ -114,6 +135,9 @@ func (c *call) metadata() error {
 
 // Runs the cmdlet that gives the entities.
 func (c *call) runEntities(q *entityRequest) (*entityAnswer, error) {
+	if c.who.Env == catalog.SCC { // which has no Get-EXO cmdlet
+		return nil, errNoRoute
+	}
 	v, err := viewOf(q)
 	if err != nil {
 		return nil, err

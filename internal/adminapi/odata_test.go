@@ -110,6 +110,12 @@ func TestEntityRequestRefused(t *testing.T) {
 		"Mailbox?$skiptoken=AAAA":                  "400 skiptoken",
 		"Mailbox?ReadIdsAndParamsFromHeaders=True": "400 XParameter-Identity is missing",
 		"Mailbox('navin')/MailboxPermission?$filter=User%20eq%20'x'":            "501 $filter is not supported",
+		"Mailbox?$expand=MailboxPermission":                                     "501 $expand of MailboxPermission is not supported",
+		"Mailbox('navin')/MailboxPermission?$expand=x":                          "501 $expand of x",
+		"Mailbox('navin')/MailboxPermission?$select=x":                          "400 property named 'x' on type 'Exchange.MailboxPermission'",
+		"Mailbox('navin')/MailboxPermission?$top=1":                             "400 has no $filter",
+		"Mailbox('navin')/Exchange.GetMailboxStatistics()?$select=x":            "400 property named 'x'",
+		"Mailbox('navin')/Exchange.GetMailboxStatistics()?Nope=1":               "400 'nope' is not supported by Exchange.GetMailboxStatistics",
 		"GetMobileDeviceStatisticsByIdentity()":                                 "400 needs an Identity",
 		"Mailbox/Exchange.GetMailboxStatisticsV2(mailboxGuid=1,databaseGuid=5)": "501 no databases",
 	} {
@@ -121,6 +127,8 @@ func TestEntityRequestRefused(t *testing.T) {
 			t.Errorf("%s: %d %q, want %s", resource, r.Code, message, want)
 		}
 	}
+	wantStatus(t, c.get(t, "", admin), 200, `{"name":"Mailbox","kind":"EntitySet","url":"Mailbox"}`)
+	wantStatus(t, c.get(t, "Mailbox('invoices')/MailboxPermission?$select=User", admin), 200, `{"User":"NT AUTHORITY\\SELF"}`)
 	r := c.do(t, "POST", "Mailbox", admin, "{}")
 	wantStatus(t, r, 405)
 	if r.Header().Get("Allow") != "GET" {

@@ -107,6 +107,9 @@ func resultSize(args command.Args) (int, error) {
 			return -1, nil
 		}
 		v = u.Value
+		if size, long := v.(object.ByteQuantifiedSize); long { // what a number of 64 bits becomes
+			v = int64(size)
+		}
 	}
 	if !given || v == nil {
 		return defaultSize, nil
