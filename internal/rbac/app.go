@@ -1,7 +1,6 @@
 package rbac
 
 import (
-	"example.org/exosh/catalog"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -63,24 +62,8 @@ func AppReference(e *org.Entry) object.ADObjectID {
 
 // RemoveApp removes a service principal with its assignments and memberships, in every environment.
 func RemoveApp(tx org.Tx, app *org.Entry) error {
-	var given []*org.Entry
-	for _, space := range []string{SpaceAssignee, SpaceDelegate} {
-		for e, err := range tx.ByKey(space, org.IDText(app.ID)) {
-			if err != nil {
-				return err
-			}
-			given = append(given, e)
-		}
+	if err := tx.Delete(app.Kind, app.ID); err != nil {
+		return err
 	}
-	for _, e := range append(given, app) {
-		if err := tx.Delete(e.Kind, e.ID); err != nil {
-			return err
-		}
-	}
-	for _, env := range []catalog.Env{catalog.EXO, catalog.SCC} {
-		if err := In(env).Forget(tx, app.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return Strip(tx, app.ID)
 }

@@ -17,6 +17,31 @@ func (m Model) Renamed(tx org.Tx, e *org.Entry) error {
 // Forget takes an object that is gone out of the role groups that refer to it.
 func (m Model) Forget(tx org.Tx, id org.ID) error { return m.replace(tx, id, nil) }
 
+// Strip takes every role from whoever an id means, an account, a recipient or a service principal: assignments of
+// their own and memberships of role groups, in every environment.
+func Strip(tx org.Tx, id org.ID) error {
+	var given []*org.Entry
+	for _, space := range []string{SpaceAssignee, SpaceDelegate} {
+		for e, err := range tx.ByKey(space, org.IDText(id)) {
+			if err != nil {
+				return err
+			}
+			given = append(given, e)
+		}
+	}
+	for _, e := range given {
+		if err := tx.Delete(e.Kind, e.ID); err != nil {
+			return err
+		}
+	}
+	for _, env := range []catalog.Env{catalog.EXO, catalog.SCC} {
+		if err := In(env).Forget(tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // replace puts another value where role groups and assignments refer to an object; nil takes it out.
 func (m Model) replace(tx org.Tx, id org.ID, with object.Value) error {
 	for _, kind := range []string{org.KindRoleGroup, org.KindRoleAssignment} {

@@ -107,5 +107,13 @@ func (p *power) assigned(tx org.Tx, m Model, assignee org.ID) error {
 			p.holds = append(p.holds, References(a, "Role")...)
 		}
 	}
+	for a, err := range tx.ByKey(SpaceDelegate, org.IDText(assignee)) {
+		if err != nil {
+			return err
+		}
+		if a.Kind == m.Kind(org.KindRoleAssignment) {
+			p.holds = append(p.holds, a.ID) // what nobody else has
+		}
+	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/rbac"
 	"example.org/exosh/object"
 )
 
@@ -66,6 +67,12 @@ func revived(tx org.Tx, target *org.Entry, hash string) (*change.Change, error) 
 	a, err := account(tx, e)
 	if err != nil {
 		return nil, err
+	}
+	// Whoever restores it knows the password (S-50).
+	for _, id := range []org.ID{e.ID, a.ID} {
+		if err := rbac.Strip(org.Unscoped(tx), id); err != nil {
+			return nil, err
+		}
 	}
 	a.PasswordHash = hash
 	ch := &change.Change{Entry: e}

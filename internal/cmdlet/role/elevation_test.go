@@ -12,6 +12,7 @@ import (
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/rbac"
+	"example.org/exosh/object"
 )
 
 // A persona is somebody who tries to get more than they have, with how they came to have it.
@@ -238,4 +239,27 @@ func holders(cmdlet, param string) string {
 		}
 	}
 	return strings.Join(slices.Sorted(maps.Keys(names)), " ")
+}
+
+// S-50: who restores the mailbox of an administrator gets no administrator's account.
+func TestRestoredMailboxHasNoRoles(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, family.Commands)
+	w.As("navin@contoso.com")
+	w.Must("Add-RoleGroupMember", "Identity", "Organization Management", "Member", "olivia")
+	w.Must("New-ManagementRoleAssignment", "Role", "Role Management", "User", "olivia", "Delegating", true)
+	w.Must("Remove-Mailbox", "Identity", "olivia")
+	w.Must("Add-RoleGroupMember", "Identity", "Recipient Management", "Member", "mei")
+	w.As("mei@contoso.com")
+	w.Must("Undo-SoftDeletedMailbox", "SoftDeletedObject", "olivia", "Password", &object.SecureString{Plain: "Granite-Meadow-17"})
+	w.As("olivia@contoso.com")
+	for _, cmdlet := range []string{"Add-RoleGroupMember", "Get-RoleGroup", "Set-OrganizationConfig", "New-Mailbox"} {
+		if table(w).Decide(cmdlet, nil).Allowed {
+			t.Errorf("they may run %s", cmdlet)
+		}
+	}
+	w.As("navin@contoso.com")
+	if got := cmdlettest.Column(w.Must("Get-RoleGroupMember", "Identity", "Organization Management"), "Name"); slices.Contains(got, "Olivia Martin") {
+		t.Errorf("the members are %v", got)
+	}
 }
