@@ -45,6 +45,13 @@ func TestDefaults(t *testing.T) {
 	if r := w.Run("Remove-HostedContentFilterPolicy", "Identity", "Default"); !refused(r.Err, "default one") {
 		t.Errorf("removed: %v", r.Err)
 	}
+	w.Must("New-OwaMailboxPolicy", "Name", "Kiosk", "IsDefault", true)
+	if got := cmdlettest.Column(w.Must("Get-OwaMailboxPolicy"), "IsDefault"); !slices.Equal(got, []string{"True", "False"}) {
+		t.Errorf("defaults are %v", got)
+	}
+	if r := w.Run("Remove-OwaMailboxPolicy", "Identity", "OwaMailboxPolicy-Default"); !refused(r.Err, "belongs to every organization") {
+		t.Errorf("removed: %v", r.Err)
+	}
 	if r := w.Run("New-HostedContentFilterPolicy", "Name", "DEFAULT"); !refused(r.Err, "already in use") {
 		t.Errorf("a second one: %v", r.Err)
 	}

@@ -14,8 +14,11 @@ import (
 func (f *family) remove(n *noun, ctx context.Context, c *command.Call) error {
 	return f.change(n, ctx, c, func(ch *change.Change) error {
 		name := directory.Text(ch.Entry, "Name")
-		if n.isFresh(ch.Org, ch.Entry.ID) || n.sole != "" && directory.Flag(ch.Entry, n.sole) {
-			return refuse(name, "The object '"+name+"' is the default one and can't be removed.", "Change it instead, or make another one the default.")
+		switch {
+		case n.sole != "" && directory.Flag(ch.Entry, n.sole):
+			return refuse(name, "The object '"+name+"' is the default one and can't be removed.", "Make another one the default first.")
+		case n.isFresh(ch.Org, ch.Entry.ID):
+			return refuse(name, "The object '"+name+"' belongs to every organization and can't be removed.", "Change it instead.")
 		}
 		return n.discard(ch.Tx, ch.Org, ch.Entry)
 	})

@@ -82,6 +82,31 @@ func (n *noun) finder(param string) string {
 
 // keeps returns the row of a parameter that becomes a property, nil where the service could not keep it.
 func (n *noun) keeps(p *catalog.Param, r *rule) *row {
+	kept := n.keeping(p, r)
+	if kept == nil || !strings.HasSuffix(p.Type, "[]") || r.table || r.nested {
+		return kept
+	}
+	apply := kept.Apply
+	kept.Apply = func(c *change.Change, v object.Value) error {
+		if err := flat(p, v); err != nil {
+			return err
+		}
+		return apply(c, v)
+	}
+	return kept
+}
+
+// flat returns an error if a list holds a hash table: @{Add=...} is understood by multi-valued properties only.
+func flat(p *catalog.Param, v object.Value) error {
+	for _, item := range org.Items(v) {
+		if _, ok := item.(*object.Dict); ok {
+			return org.Invalid(p.Name, object.String(item), "it takes the whole list, not what to add and remove")
+		}
+	}
+	return nil
+}
+
+func (n *noun) keeping(p *catalog.Param, r *rule) *row {
 	switch {
 	case r.makesSole:
 		return &row{Param: p.Name, Apply: n.makeSole}

@@ -316,6 +316,9 @@ func TestReferences(t *testing.T) {
 		t.Errorf("the links are %s", got)
 	}
 	w.Must("Set-RetentionPolicy", "Identity", "Short", "RetentionPolicyTagLinks", "Never Delete")
+	if r := w.Run("Set-RetentionPolicy", "Identity", "Short", "RetentionPolicyTagLinks", object.NewDict("Add", "1 Year Delete")); !isError(r.Err, "DataValidationException") {
+		t.Errorf("a change of a whole list: %v", r.Err)
+	}
 	if got := value(w.Must("Get-RetentionPolicy", "Identity", "Short")[0], "RetentionPolicyTagLinks"); got != "Never Delete" {
 		t.Errorf("the links are %s", got)
 	}

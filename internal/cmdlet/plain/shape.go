@@ -88,10 +88,16 @@ func (n *noun) kept() []catalog.Prop {
 			list = append(list, catalog.Prop{Name: rule.kept(), Type: shownType(p.Type)})
 		}
 	}
-	for _, name := range append([]string{n.sole, n.toggle}, n.shows...) {
-		if name != "" {
-			list = append(list, catalog.Prop{Name: name, Type: "String"})
+	for _, name := range []string{n.sole, n.toggle} {
+		if name != "" && name != "State" {
+			list = append(list, catalog.Prop{Name: name, Type: "Boolean"})
 		}
+	}
+	if n.toggle == "State" {
+		list = append(list, catalog.Prop{Name: n.toggle, Type: "String"})
+	}
+	for _, name := range n.shows {
+		list = append(list, catalog.Prop{Name: name, Type: "String"})
 	}
 	for _, r := range n.keepers {
 		if r.owned && r.kept() == "Policy" {
