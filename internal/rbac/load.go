@@ -217,9 +217,17 @@ func (l *loader) reach(role Role, scope string) Reach {
 	return Reach{} // a scope that is not built reaches nothing
 }
 
-// InCustomScope reports whether a recipient is in the custom write scope of an assignment.
+// InCustomScope reports whether a recipient is in the management scope of an assignment.
 func InCustomScope(tx org.Tx, assignment, recipient *org.Entry) bool {
 	l := loader{model: of(assignment), tx: tx}
 	filter, err := l.custom(assignment)
-	return err == nil && Reach{Filter: filter}.holds(recipient)
+	return err == nil && filter.holds(recipient)
+}
+
+// Excluded reports whether an exclusive scope keeps a recipient from those that an assignment without one
+// reaches.
+func Excluded(tx org.Tx, assignment, recipient *org.Entry) bool {
+	l := loader{model: of(assignment), tx: tx}
+	except, err := l.exclusive()
+	return err != nil || Reach{Except: except}.excluded(recipient)
 }

@@ -69,11 +69,13 @@ func assignmentView() *project.View[*assignment] {
 // writes reports whether the assignment lets its holders change a recipient.
 func (a *assignment) writes(recipient *org.Entry) bool {
 	switch a.text("RecipientWriteScope") {
-	case "Organization":
-		return true
-	case "CustomRecipientScope":
+	case rbac.ScopeOrganization:
+		return !rbac.Excluded(a.Tx, a.Entry, recipient)
+	case rbac.ScopeCustom:
+		return rbac.InCustomScope(a.Tx, a.Entry, recipient) && !rbac.Excluded(a.Tx, a.Entry, recipient)
+	case rbac.ScopeExclusive:
 		return rbac.InCustomScope(a.Tx, a.Entry, recipient)
-	case "Self":
+	case rbac.ScopeSelf:
 		policy, err := modelOf(a.Entry).PolicyOf(a.Tx, recipient)
 		return err == nil && policy != nil && policy.ID == a.assignee().ID || recipient.ID == a.assignee().ID
 	}

@@ -112,3 +112,38 @@ func TestScopeCoversAccounts(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// -WritableRecipient finds the assignments that let somebody change a recipient, exclusive scopes included.
+func TestWritableRecipient(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, role.Commands)
+	w.As("navin@contoso.com")
+	city(w, "olivia", "Oslo")
+	w.Must("New-ManagementScope", "Name", "Oslo", "RecipientRestrictionFilter", "City -eq 'Oslo'")
+	w.Must("New-ManagementRoleAssignment", "Role", "Legal Hold", "User", "mei", "CustomRecipientWriteScope", "Oslo", "Name", "holds")
+	find := func(recipient string) string {
+		o := w.Must("Get-ManagementRoleAssignment", "Role", "Legal Hold", "Delegating", false, "WritableRecipient", recipient)
+		return strings.Join(cmdlettest.Column(o, "Name"), ", ")
+	}
+	both := "holds, Legal Hold-Discovery Management, Legal Hold-Organization Management"
+	if got := find("olivia"); got != both {
+		t.Errorf("olivia: %s", got)
+	}
+	if got := find("hana"); got != strings.TrimPrefix(both, "holds, ") {
+		t.Errorf("hana: %s", got)
+	}
+	w.Must("New-ManagementScope", "Name", "VIP", "RecipientRestrictionFilter", "City -eq 'Oslo'", "Exclusive", true)
+	w.Must("New-ManagementRoleAssignment", "Role", "Legal Hold", "User", "mei", "ExclusiveRecipientWriteScope", "VIP", "Name", "only")
+	if got := find("olivia"); got != "only" {
+		t.Errorf("olivia, kept from others: %s", got)
+	}
+	if got := cmdlettest.Column(w.Must("Get-ManagementRoleAssignment", "ExclusiveRecipientWriteScope", "VIP"), "Name"); !slices.Equal(got, []string{"only"}) {
+		t.Errorf("by the exclusive scope: %v", got)
+	}
+	if got := cmdlettest.Column(w.Must("Get-ManagementRoleAssignment", "CustomRecipientWriteScope", "Oslo"), "Name"); !slices.Equal(got, []string{"holds"}) {
+		t.Errorf("by the scope: %v", got)
+	}
+	if r := w.Run("Get-ManagementRoleAssignment", "CustomRecipientWriteScope", "Oslo", "ExclusiveRecipientWriteScope", "VIP"); r.Err == nil {
+		t.Error("both scopes at once were accepted")
+	}
+}
