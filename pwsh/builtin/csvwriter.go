@@ -62,13 +62,21 @@ func (w *csvWriter) start(v object.Value) []string {
 func (w *csvWriter) line(v object.Value) string {
 	cells := make([]string, len(w.columns))
 	for i, name := range w.columns {
-		got, ok := object.Get(v, name)
+		got, ok := column(v, i, name)
 		if !ok || got == nil {
 			continue // null is an empty cell without quotes
 		}
 		cells[i] = w.cell(name, csvText(got), isTextual(got))
 	}
 	return strings.Join(cells, w.delimiter)
+}
+
+// column reads a column, which most objects of a pipeline have at the same place as the first one.
+func column(v object.Value, i int, name string) (object.Value, bool) {
+	if o, ok := v.(*object.Object); ok && i < len(o.Props) && o.Props[i].Name == name {
+		return o.Props[i].Value, true
+	}
+	return object.Get(v, name)
 }
 
 // csvText is a value in a cell: collections by their type, as PowerShell has it.

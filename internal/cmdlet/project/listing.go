@@ -63,7 +63,7 @@ const mostCells = 64_000
 
 // want returns how many objects this page may hold; -1 means all that there are.
 func (l Listing[T]) want(c *command.Page, taken int) int {
-	if l.Most < 0 && c.Limit > 0 {
+	if l.Most < 0 && c.Limit > 0 && l.Order == "" {
 		return min(c.Limit, max(1, mostCells/max(1, len(l.View.Part(c.Select).slots))))
 	}
 	left := -1
@@ -80,7 +80,7 @@ func (l Listing[T]) plain(tx org.Tx, c *command.Page, from place, want int) (Res
 	var r Result
 	part := l.View.Part(c.Select)
 	last, n := from.cursor, 0
-	for e, err := range l.entries(tx, from.cursor, part) {
+	for e, err := range l.entries(tx, from.cursor, l.only(part.Needs())) {
 		if err != nil {
 			return r, err
 		}
@@ -110,49 +110,19 @@ func (l Listing[T]) end(c *command.Page, next place) bool {
 	return false
 }
 
-func (l Listing[T]) entries(tx org.Tx, after org.Cursor, part *Part[T]) iter.Seq2[*org.Entry, error] {
-	return tx.Find(org.Query{Kind: l.Kind, Key: l.Key, Prefix: l.Prefix, After: after, Match: l.Fast, Only: l.only(part)})
+func (l Listing[T]) entries(tx org.Tx, after org.Cursor, only []string) iter.Seq2[*org.Entry, error] {
+	return tx.Find(org.Query{Kind: l.Kind, Key: l.Key, Prefix: l.Prefix, After: after, Match: l.Fast, Only: only})
 }
 
-// only returns the properties of entries that the listing looks at, nil where that may be any.
-func (l Listing[T]) only(part *Part[T]) []string {
-	if l.Needs == nil || part.Needs() == nil {
+// only returns the properties of entries that are looked at where shown are those that the view needs,
+// nil where that may be any.
+func (l Listing[T]) only(shown []string) []string {
+	if l.Needs == nil || shown == nil {
 		return nil
 	}
-	order, known := []string(nil), true
-	if l.Order != "" {
-		order, known = l.View.NeedsOf(l.Order)
-	}
-	if !known {
-		return nil
-	}
-	names := slices.Concat(l.Needs, part.Needs(), order)
+	names := slices.Concat(l.Needs, shown)
 	slices.Sort(names)
 	return slices.Compact(names)
-}
-
-// sorted collects every match to put them into the order asked for. The next page begins after the last
-// object of this one, or at its position where that object is gone.
-func (l Listing[T]) sorted(tx org.Tx, c *command.Page, from place, want int) (Result, error) {
-	part := l.View.Part(c.Select)
-	items, err := l.collect(tx, part)
-	if err != nil {
-		return Result{}, err
-	}
-	start := min(from.taken, len(items))
-	if i := slices.IndexFunc(items, func(item T) bool { return l.View.entry(item).ID == from.cursor.ID }); i >= 0 {
-		start = i + 1
-	}
-	var r Result
-	for n, item := range items[start:] {
-		if n == want {
-			last := l.View.entry(items[start+n-1])
-			r.More = l.end(c, place{from.taken + n, org.Cursor{Sort: last.Sort, ID: last.ID}})
-			return r, nil
-		}
-		r.Objects = append(r.Objects, part.Object(item))
-	}
-	return r, nil
 }
 
 func (l Listing[T]) matches(item T) (bool, error) {
@@ -160,47 +130,6 @@ func (l Listing[T]) matches(item T) (bool, error) {
 		return true, nil
 	}
 	return l.Match(item)
-}
-
-func (l Listing[T]) collect(tx org.Tx, part *Part[T]) ([]T, error) {
-	var items []T
-	for e, err := range l.entries(tx, org.Cursor{}, part) {
-		if err != nil {
-			return nil, err
-		}
-		item := l.Item(tx, e)
-		ok, err := l.matches(item)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			items = append(items, item)
-		}
-	}
-	slices.SortStableFunc(items, func(a, b T) int {
-		va, _ := l.View.Get(a, l.Order)
-		vb, _ := l.View.Get(b, l.Order)
-		return compare(va, vb)
-	})
-	return items, nil
-}
-
-// compare orders $null before everything and what has no order by its text.
-func compare(a, b object.Value) int {
-	if a == nil || b == nil {
-		return boolInt(a != nil) - boolInt(b != nil)
-	}
-	if n, err := object.Compare(a, b, false); err == nil {
-		return n
-	}
-	return strings.Compare(org.Fold(object.String(a)), org.Fold(object.String(b)))
-}
-
-func boolInt(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 // Emit writes a page of a listing and, where more exist than were asked for, the warning that says so.
