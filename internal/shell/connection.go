@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"example.org/exosh"
+	"example.org/exosh/catalog"
 	"example.org/exosh/command"
 )
 
@@ -31,9 +32,21 @@ func (s *Shell) adopt(c *command.Call, conn *exosh.Conn) error {
 		s.o.Connected(info)
 	}
 	if len(conn.Names()) == 0 {
-		return c.Warn("The account may not run any of the cmdlets asked for. Check -CommandName, and the account's roles.")
+		return c.Warn(nothingThere(info.Env, c.Args.Has("CommandName")))
 	}
 	return nil
+}
+
+// nothingThere says why a connection has no cmdlet.
+func nothingThere(env catalog.Env, chosen bool) string {
+	switch {
+	case chosen:
+		return "The account may not run any of the cmdlets asked for. Check -CommandName, and the account's roles."
+	case env == catalog.SCC:
+		return "The account may not run any cmdlet of Security & Compliance. Roles of Exchange Online do not count there: " +
+			"it takes a role group of Security & Compliance, or a directory role such as Compliance Administrator."
+	}
+	return "The account may not run any cmdlet. Check the account's roles."
 }
 
 // remote finds a cmdlet of a connection, the latest first.

@@ -345,3 +345,14 @@ func TestClearHistory(t *testing.T) {
 	}
 	s.run("Clear-History")
 }
+
+// An account with roles of Exchange Online alone is told that they do not count in Security & Compliance.
+func TestComplianceWithoutRoles(t *testing.T) {
+	t.Parallel()
+	s := open(t, nil)
+	s.has(s.run("Connect-IPPSSession -UserPrincipalName amara@contoso.com -ShowBanner:$false 3>&1"), "Roles of Exchange Online do not count there")
+	s.has(s.run("(Get-ConnectionInformation).IsEopSession"), "True")
+	s.has(s.run("(Get-ConnectionInformation).ConnectionUsedForInbuiltCmdlets"), "False")
+	_, errs, _ := s.try("Get-Mailbox")
+	s.has(errs, "Get-Mailbox is a cmdlet of Exchange Online", "Connect-ExchangeOnline first")
+}
