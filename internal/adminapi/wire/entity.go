@@ -11,17 +11,28 @@ import (
 )
 
 // An Entity writes objects as entities of a type of the OData model: plain JSON by the types of the model,
-// without annotations. It is made once per answer, for objects of one shape, and used by one goroutine.
+// without annotations. It is made once per answer, for objects of one shape. What stays the same from one
+// object to the next is copied and not encoded again, as by an [Encoder]. One goroutine uses it.
 type Entity struct {
 	members []catalog.ModelMember
 	sources []string // name of the property that each member shows
 	columns []int    // where the objects have it, -1 where they do not; nil until the first object
+	names   []string // how they spell it
+	cells   []cell   // of the object before
+	last    []byte   // its members, each with a comma
+	spare   []byte
+}
+
+// A cell is one member of the object before.
+type cell struct {
+	value    object.Value
+	from, to int // in last; both 0 for a member that has not been written
 }
 
 // NewEntity returns the writer of the members given. sources names, by the member's name, the property that
 // a member shows where that has another name.
 func NewEntity(members []catalog.ModelMember, sources map[string]string) *Entity {
-	e := &Entity{members: members, sources: make([]string, len(members))}
+	e := &Entity{members: members, sources: make([]string, len(members)), cells: make([]cell, len(members))}
 	for i := range members {
 		e.sources[i] = members[i].Name
 		if s := sources[members[i].Name]; s != "" {
@@ -38,19 +49,34 @@ func (e *Entity) Append(b []byte, o *object.Object, head string) []byte {
 		e.align(o)
 	}
 	b = append(append(b, '{'), head...)
-	for i := range e.members {
-		m := &e.members[i]
-		b = appendName(b, m.Name, "")
-		var v object.Value
-		if at := e.columns[i]; at >= 0 {
-			v = o.Props[at].Value
-		}
-		b = append(appendMember(b, m, v), ',')
-	}
+	b = append(b, e.write(o)...)
 	if b[len(b)-1] == ',' {
 		b = b[:len(b)-1]
 	}
 	return append(b, '}')
+}
+
+// write writes the members of an object over those of the one before, and returns them.
+func (e *Entity) write(o *object.Object) []byte {
+	out := e.spare[:0]
+	for i := range e.members {
+		c := &e.cells[i]
+		var v object.Value
+		if at := e.columns[i]; at >= 0 {
+			v = o.Props[at].Value
+		}
+		from := len(out)
+		if c.to > 0 && same(c.value, v) {
+			out = append(out, e.last[c.from:c.to]...)
+		} else {
+			m := &e.members[i]
+			out = append(appendMember(appendName(out, m.Name, ""), m, v), ',')
+			c.value = v
+		}
+		c.from, c.to = from, len(out)
+	}
+	e.last, e.spare = out, e.last
+	return out
 }
 
 // aligned says whether the object has its properties where the one before had them.
@@ -64,7 +90,7 @@ func (e *Entity) aligned(o *object.Object) bool {
 		}
 	}
 	for i, at := range e.columns {
-		if at >= 0 && !strings.EqualFold(o.Props[at].Name, e.sources[i]) {
+		if at >= 0 && o.Props[at].Name != e.names[i] {
 			return false
 		}
 	}
@@ -76,13 +102,14 @@ func (e *Entity) align(o *object.Object) {
 	for i := range o.Props {
 		place[strings.ToLower(o.Props[i].Name)] = i
 	}
-	e.columns = make([]int, len(e.members))
+	e.columns, e.names = make([]int, len(e.members)), make([]string, len(e.members))
 	for i, name := range e.sources {
 		at, ok := place[strings.ToLower(name)]
 		if !ok {
-			at = -1
+			e.columns[i] = -1
+			continue
 		}
-		e.columns[i] = at
+		e.columns[i], e.names[i] = at, o.Props[at].Name
 	}
 }
 
