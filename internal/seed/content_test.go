@@ -119,12 +119,15 @@ func TestContosoHasRulesAndDevices(t *testing.T) {
 		if name, kind, _, ok := box.ParseParty(v.([]any)[0].(string)); !ok || name != "Marcus Bell" || kind != "EX" {
 			t.Errorf("forwarded to %v", v)
 		}
-		devices, err := box.Devices(tx, e)
+		devices, err := org.Owned(tx, box.KindDevice, e.ID)
 		if err != nil {
 			return err
 		}
-		if len(devices) != 2 || devices[0].LastSync.IsZero() || devices[0].State != "Allowed" {
-			t.Errorf("devices: %+v", devices)
+		if len(devices) != 2 {
+			t.Fatalf("%d devices", len(devices))
+		}
+		if d := box.ReadDevice(devices[0]); d.LastSync.IsZero() || d.State != "Allowed" {
+			t.Errorf("device: %+v", d)
 		}
 		return nil
 	})

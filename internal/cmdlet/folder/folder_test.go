@@ -110,13 +110,34 @@ func TestDangling(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		return box.Grant(tx, e, `\Inbox`, box.Access{Who: gone, Rights: []string{"Owner"}})
+		b, err := box.Open(tx, e, box.Primary)
+		if err != nil {
+			return err
+		}
+		if err := b.Find(`\Inbox`).Allow(box.Access{Who: gone, Rights: []string{"Owner"}}); err != nil {
+			return err
+		}
+		return b.Save(tx)
 	})
+	w.Must("Add-MailboxFolderPermission", "Identity", `olivia:\Inbox`, "User", "hana", "AccessRights", "Editor")
+	var hana org.ID
+	w.Update(func(tx org.Tx) error {
+		e, err := directory.Resolve(tx, "hana", directory.LiveMailbox)
+		if err != nil {
+			return err
+		}
+		hana = e.ID
+		return directory.SoftDelete(tx, e)
+	})
+	if got := rows(w.Must("Get-MailboxFolderPermission", "Identity", `olivia:\Inbox`)); !strings.Contains(got, directory.SID(hana)+":Editor") || strings.Contains(got, "Hana") {
+		t.Errorf("a removed user shows: %s", got)
+	}
 	name := "NT User:" + directory.SID(gone)
 	if got := rows(w.Must("Get-MailboxFolderPermission", "Identity", `olivia:\Inbox`)); !strings.Contains(got, name+":Owner") {
 		t.Fatalf("%s is not shown: %s", name, got)
 	}
 	w.Must("Remove-MailboxFolderPermission", "Identity", `olivia:\Inbox`, "User", name)
+	w.Must("Remove-MailboxFolderPermission", "Identity", `olivia:\Inbox`, "User", "S-1-12-1-"+strings.TrimPrefix(directory.SID(hana), "S-1-12-1-"))
 	if got := rows(w.Must("Get-MailboxFolderPermission", "Identity", `olivia:\Inbox`)); strings.Contains(got, "NT User") {
 		t.Errorf("it is still there: %s", got)
 	}

@@ -51,7 +51,7 @@ func findUser(tx org.Tx, text string) (user, error) {
 // newUser returns to whom a permission is to be given.
 func newUser(tx org.Tx, text string) (user, error) {
 	u, err := findUser(tx, text)
-	if err == nil && !u.special() && (u.entry == nil || !directory.Live(u.entry)) {
+	if err == nil && u.gone() {
 		return user{}, noUser(text)
 	}
 	return u, err
@@ -77,12 +77,15 @@ func readUser(tx org.Tx, id org.ID) (user, error) {
 // special says whether the user stands for everybody.
 func (u user) special() bool { return u.id == box.Default || u.id == box.Anonymous }
 
+// gone says whether the user is not there any more, or not for the caller.
+func (u user) gone() bool { return !u.special() && (u.entry == nil || !directory.Live(u.entry)) }
+
 // kind is what the vendor calls the user's type.
 func (u user) kind() string {
 	switch {
 	case u.special():
 		return u.name()
-	case u.entry == nil:
+	case u.gone():
 		return "Unknown"
 	}
 	return "Internal"
@@ -95,7 +98,7 @@ func (u user) name() string {
 		return "Default"
 	case u.id == box.Anonymous:
 		return "Anonymous"
-	case u.entry == nil:
+	case u.gone():
 		return unknownPrefix + directory.SID(u.id)
 	}
 	if name := directory.Text(u.entry, "DisplayName"); name != "" {
@@ -110,7 +113,7 @@ func (u user) object() *object.Object {
 	o.Set("UserType", u.kind())
 	o.Set("DisplayName", u.name())
 	o.Set("UserPrincipalName", nil)
-	if u.entry != nil {
+	if u.entry != nil && !u.gone() {
 		o.Set("UserPrincipalName", directory.Text(u.entry, "UserPrincipalName"))
 	}
 	return o

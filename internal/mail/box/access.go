@@ -80,22 +80,6 @@ func (f *Folder) Forbid(who org.ID) {
 	f.given = true
 }
 
-// Grant gives somebody access to the folder at a path of a mailbox, and stores that.
-func Grant(tx org.Tx, mailbox *org.Entry, path string, a Access) error {
-	b, err := Open(tx, mailbox, Primary)
-	if err != nil {
-		return err
-	}
-	f := b.Find(path)
-	if f == nil {
-		return org.NotFound(b.Name() + ":" + path)
-	}
-	if err := f.Allow(a); err != nil {
-		return err
-	}
-	return b.Save(tx)
-}
-
 // keptAccess reads the permissions that an entry keeps for a folder.
 func keptAccess(e *org.Entry) ([]Access, bool) {
 	v, ok := e.Props.Get("Access")

@@ -50,19 +50,6 @@ type Wipe struct {
 // Name returns what the device is called in the directory: `iPhone§ABC123`.
 func (d *Device) Name() string { return d.Type + "§" + d.DeviceID }
 
-// Devices returns the devices of a mailbox.
-func Devices(tx org.Tx, mailbox *org.Entry) ([]*Device, error) {
-	entries, err := org.Owned(tx, KindDevice, mailbox.ID)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]*Device, len(entries))
-	for i, e := range entries {
-		list[i] = ReadDevice(e)
-	}
-	return list, nil
-}
-
 // ReadDevice returns the device that an entry keeps.
 func ReadDevice(e *org.Entry) *Device {
 	text := func(name string) string { return directory.Text(e, name) }
