@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"example.org/exosh/catalog"
-	"example.org/exosh/internal/org"
 )
 
 // The facts, written by internal/gen/catalog out of catalog/source/rbac.json and the overlay.
@@ -26,34 +25,6 @@ var (
 	//go:embed data/scc-entries.txt
 	sccEntryText string
 )
-
-// A Model is the RBAC of one environment: the roles, role groups and role entries that the service brings
-// along there, and the kinds of entries under which an organisation keeps its own. See [In].
-type Model struct {
-	env                    catalog.Env
-	roles, groups, entries string
-}
-
-// In returns the RBAC of an environment. Security & Compliance has role groups and roles of its own.
-// Standalone EOP has those of Exchange Online, as far as their cmdlets exist there.
-func In(env catalog.Env) Model {
-	if env == catalog.SCC {
-		return Model{env, sccRoleText, sccGroupText, sccEntryText}
-	}
-	return Model{env, roleText, groupText, entryText}
-}
-
-// of returns the RBAC that an entry belongs to.
-func of(e *org.Entry) Model {
-	_, env := org.CutKind(e.Kind)
-	return In(env)
-}
-
-// Env returns the environment.
-func (m Model) Env() catalog.Env { return m.env }
-
-// Kind returns the kind of the environment's entries: [org.KindRoleGroup] and the like in, theirs out.
-func (m Model) Kind(plain string) string { return org.KindIn(m.env, plain) }
 
 // A Kind says who a role is for.
 type Kind string
