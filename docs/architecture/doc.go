@@ -40,6 +40,7 @@
 //	internal/idp         door: sign-in pages, tokens, device codes
 //	internal/lab         door of the demo: codes and text messages on a page
 //	internal/strictjson  JSON from outside, read in one way only
+//	internal/nearest     the known word that a wrong one may mean
 //	internal/strictyaml  YAML that people write, read in one way only
 //	internal/session     slots, and the one way to run a cmdlet
 //	internal/rbac        who may run what, on which objects
@@ -118,6 +119,13 @@
 // list of keys; there is one entry per recipient, of which Get-User, Get-Mailbox and Get-Recipient show
 // projections. The tenant is the first part of every key. A transaction sees one tenant: the one of
 // the caller in the context. All waiting updates share one commit and one fsync.
+//
+// A listing reads a page of at most a thousand entries in order of (Sort, ID), from where the page before
+// ended, so that every page costs the same. It reads no more of an entry than it looks at: the properties
+// selected, and those that its view and its conditions declare ([org.Query.Only]); whatever declares nothing
+// sees the whole entry, and so does a caller's scope. A filter that begins with a name lets the store look
+// the name up ([org.Query.Key]), and still decides itself. The door encodes a page by copying what one
+// object has in common with the one before.
 //
 // # What comments cite
 //

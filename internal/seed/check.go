@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/nearest"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/strictyaml"
 )
@@ -156,7 +157,7 @@ func (c *checker) guess(alias string) string {
 		all = append(all, a)
 	}
 	slices.Sort(all)
-	if near, ok := strictyaml.Nearest(alias, all); ok {
+	if near, ok := nearest.Word(alias, all); ok {
 		return ": did you mean " + near + "?"
 	}
 	return ": write the alias of somebody in this file"

@@ -6,7 +6,7 @@ import (
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/internal/directory"
-	"example.org/exosh/internal/strictyaml"
+	"example.org/exosh/internal/nearest"
 )
 
 // maxEvents is how many records a file may make of its history.
@@ -66,7 +66,7 @@ func (c *checker) operation(ev *Event) {
 		if directory.HasWord(names, name) {
 			continue
 		}
-		near, _ := strictyaml.Nearest(name, names)
+		near, _ := nearest.Word(name, names)
 		c.Fault(&ev.With, "%s has no parameter %q; the nearest is %q", ev.Run, name, near)
 	}
 }

@@ -47,7 +47,9 @@ func seeds(_ context.Context, env *prog.Env) int {
 	return prog.Usage
 }
 
-func isHelp(arg string) bool { return arg == "--help" || arg == "-help" || arg == "-h" || arg == "help" }
+func isHelp(arg string) bool {
+	return arg == "--help" || arg == "-help" || arg == "-h" || arg == "help"
+}
 
 func exportSeed(env *prog.Env, name string) int {
 	text, err := seed.Text(name)

@@ -14,6 +14,8 @@ import (
 	"example.org/exosh/object"
 	"example.org/exosh/pwsh/builtin"
 	"example.org/exosh/pwsh/interp"
+
+	"example.org/exosh/internal/nearest"
 )
 
 // A Shell is one session of the language with its connections. It is used by one goroutine.
@@ -146,7 +148,7 @@ func (s *Shell) suggest(name string) string {
 	if m, ok := lookupRemote(name); ok {
 		return s.whyAbsent(m)
 	}
-	if near := nearest(name, s.names()); near != "" {
+	if near, ok := nearest.Word(name, s.names()); ok {
 		return "Is " + near + " meant?"
 	}
 	return "Check the spelling; Get-Command lists what there is. Other commands of PowerShell are not built, and other programs are not run."

@@ -193,16 +193,6 @@ func TestLastCommand(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	t.Parallel()
-	names := []string{"Get-Mailbox", "Get-User", "Set-Mailbox"}
-	for typed, want := range map[string]string{"Get-Malbox": "Get-Mailbox", "get-usre": "Get-User", "Get-Everything": "", "gu": ""} {
-		if got := nearest(typed, names); got != want {
-			t.Errorf("%s: %q", typed, got)
-		}
-	}
-}
-
 func TestDecodeScript(t *testing.T) {
 	t.Parallel()
 	text := "Write-Host 'é'"

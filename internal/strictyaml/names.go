@@ -4,6 +4,8 @@ import (
 	"encoding"
 	"reflect"
 	"strings"
+
+	"example.org/exosh/internal/nearest"
 )
 
 // wanted says in words what a value of the type looks like.
@@ -67,45 +69,8 @@ func named(v reflect.Value, key string) (reflect.Value, bool) {
 
 // advice proposes the known word that a wrong one is nearest to, or lists them all.
 func advice(wrong string, known []string) string {
-	if near, ok := Nearest(wrong, known); ok {
+	if near, ok := nearest.Word(wrong, known); ok {
 		return "did you mean " + near + "?"
 	}
 	return "there are " + strings.Join(known, ", ")
-}
-
-// Nearest returns the known word that differs least from a wrong one, if one is near enough for it to
-// be a slip: it differs in a third of the letters at most.
-func Nearest(wrong string, known []string) (string, bool) {
-	best, word := (len(wrong)+2)/3+1, ""
-	for _, k := range known {
-		if n := distance(strings.ToLower(wrong), strings.ToLower(k), best); n < best {
-			best, word = n, k
-		}
-	}
-	return word, word != ""
-}
-
-// distance returns how many letters have to be changed, added or left out (Levenshtein); at least most
-// where the lengths alone say so.
-func distance(a, b string, most int) int {
-	if len(a)-len(b) >= most || len(b)-len(a) >= most {
-		return most
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			change := diagonal
-			if a[i] != b[j] {
-				change++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(change, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

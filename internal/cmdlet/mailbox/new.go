@@ -97,7 +97,7 @@ func (m *mailboxes) order(ctx context.Context, args command.Args) (*order, error
 	if upn == "" {
 		upn = o.spec.Name
 	}
-	o.hash, err = m.hash(ctx, args, upn, "Password", "RoomMailboxPassword")
+	o.hash, err = change.HashPassword(ctx, m.Passwords, args, upn, "Password", "RoomMailboxPassword")
 	return o, err
 }
 

@@ -40,7 +40,7 @@ func (m *mailboxes) undo(ctx context.Context, c *command.Call) error {
 	if upn == "" {
 		upn = directory.Text(target, "UserPrincipalName")
 	}
-	hash, err := m.hash(ctx, c.Args, upn, "Password")
+	hash, err := change.HashPassword(ctx, m.Passwords, c.Args, upn, "Password")
 	if err != nil {
 		return err
 	}
