@@ -62,7 +62,7 @@ func packageDirs(t *testing.T) map[string]string {
 	return dirs
 }
 
-// exported lists the package's exported names; methods as Type.Method.
+// exported lists the package's names; methods as Type.Method, fields as Type.Field.
 func exported(t *testing.T, dir string) map[string]bool {
 	t.Helper()
 	names := map[string]bool{}
@@ -97,7 +97,21 @@ func declared(d ast.Decl, names map[string]bool) {
 		for _, s := range d.Specs {
 			if ts, ok := s.(*ast.TypeSpec); ok {
 				names[ts.Name.Name] = true
+				fields(ts, names)
 			}
+		}
+	}
+}
+
+// fields adds the fields of a struct as Type.Field.
+func fields(ts *ast.TypeSpec, names map[string]bool) {
+	st, ok := ts.Type.(*ast.StructType)
+	if !ok {
+		return
+	}
+	for _, f := range st.Fields.List {
+		for _, n := range f.Names {
+			names[ts.Name.Name+"."+n.Name] = true
 		}
 	}
 }
