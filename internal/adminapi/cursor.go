@@ -16,6 +16,7 @@ import (
 	"sync"
 	"time"
 
+	"example.org/exosh/catalog"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/session"
 	"example.org/exosh/internal/strictjson"
@@ -109,10 +110,13 @@ func (h *Handler) bodyHash(doc *strictjson.Object) string {
 	return hex.EncodeToString(m.Sum(nil))
 }
 
-// Returns what a cursor is bound to: tenant, user, cmdlet and body.
+// Returns what a cursor is bound to: tenant, user, environment, cmdlet and body.
 func binding(who session.Identity, cmdlet, bodyHash string) []byte {
 	b := append([]byte(nil), who.Tenant[:]...)
 	b = append(b, who.User[:]...)
+	if who.Env == catalog.SCC {
+		b = append(b, "scc"...)
+	}
 	b = append(b, org.Fold(cmdlet)...)
 	return append(append(b, 0), bodyHash...)
 }

@@ -28,6 +28,7 @@ type endpoint struct {
 	bearer string
 
 	forwarded string // X-Forwarded-For
+	request   string // client-request-id
 }
 
 // at signs an account in for an address.
@@ -66,7 +67,11 @@ func (e endpoint) ask(method, operation, connection string, body any) (int, map[
 	req.Header.Set("Authorization", "Bearer "+e.bearer)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("connection-id", connection)
-	req.Header.Set("X-Forwarded-For", e.forwarded)
+	for name, value := range map[string]string{"X-Forwarded-For": e.forwarded, "client-request-id": e.request} {
+		if value != "" {
+			req.Header.Set(name, value)
+		}
+	}
 	res, err := client(e.s).Do(req)
 	if err != nil {
 		e.t.Fatal(err)
@@ -213,6 +218,14 @@ func TestS50EnvironmentsKeepTheirRoles(t *testing.T) {
 	member := map[string]any{"Identity": "Organization Management", "Member": "olivia@contoso.com"}
 	if got := at(t, s, r.ComplianceURI, a).run("Add-RoleGroupMember", member); got != http.StatusOK {
 		t.Fatalf("add a member in Security & Compliance: %d", got)
+	}
+	group := map[string]any{"Name": "Case team"}
+	for i, base := range []string{r.ComplianceURI, r.ConnectionURI} { // S-58: the answer of one is not that of the other
+		e := at(t, s, base, a)
+		e.request = "6f1f2a53-7d0e-4b5c-9d6c-2f0f6c1f8a11"
+		if got, want := e.run("New-RoleGroup", group), []int{http.StatusOK, http.StatusConflict}[i]; got != want {
+			t.Errorf("New-RoleGroup with the same request id at %s: %d, want %d", base, got, want)
+		}
 	}
 	olivia := account(t, s, "olivia")
 	if got := at(t, s, r.ComplianceURI, olivia).run("Get-RoleGroup", nil); got != http.StatusOK {

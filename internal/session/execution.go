@@ -135,10 +135,18 @@ func (x *execution) caller() *org.Caller {
 		Session: x.session.client.ConnectionID, Scope: x.scope, Env: who.env(),
 		Cause: &org.Cause{
 			Operation: x.command.Meta.Name, Params: maskArgs(x.command.Meta, x.args),
-			RequestID: x.request.RequestID, BodyHash: x.request.BodyHash,
+			RequestID: x.request.RequestID, BodyHash: x.bodyHash(),
 			Begin: x.buffer.begin, Reply: x.buffer.reply,
 		},
 	}
+}
+
+// The hash of the request with its environment: the same request in another one is another request (S-58).
+func (x *execution) bodyHash() string {
+	if x.request.BodyHash == "" || x.session.who.env() != catalog.SCC {
+		return x.request.BodyHash
+	}
+	return "scc " + x.request.BodyHash
 }
 
 // Turns the end of the command into what the caller gets: the answer of the first time for a retry, the
