@@ -6,6 +6,7 @@ import (
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/adminapi/wire"
+	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/session"
 	"example.org/exosh/object"
 )
@@ -126,7 +127,7 @@ func (a *entityAnswer) failure() error {
 	case len(a.errors) > 0:
 		return a.errors[0]
 	case a.view.single:
-		return httpError(http.StatusNotFound, command.ObjectNotFound, "ResourceNotFound", "The resource could not be found.", "Check its key.")
+		return org.NotFound(a.view.key)
 	}
 	return nil
 }

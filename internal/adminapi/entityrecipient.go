@@ -118,7 +118,7 @@ func (v *entityView) one(q *entityRequest, key string) error {
 	if key == "" || strings.Contains(key, "*") {
 		return &odata.Error{Message: "The key '" + clip(key) + "' does not name one object.", Advice: "Use $filter to find several."}
 	}
-	v.single = true
+	v.single, v.key = true, key
 	v.args = append(v.args, textArg("Identity", key))
 	return nil
 }

@@ -18,6 +18,7 @@ type entityView struct {
 	members []catalog.ModelMember // those shown, in the model's order
 	sources map[string]string     // by member, property of another name that it shows
 	single  bool                  // one entity, not a collection
+	key     string                // by which it was asked for
 	keyed   bool                  // they are entities of an entity set
 	chosen  []string              // members that $select names
 	most    int                   // entities of a page, 0 for the usual number

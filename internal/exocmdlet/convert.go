@@ -51,15 +51,18 @@ func kindsOf(cmdlet string) map[string]string {
 // convert gives a value of JSON the type that the module gives it (protocol section 5.7). What does not fit
 // stays as it is.
 func convert(name, kind string, v object.Value) object.Value {
-	switch v := v.(type) {
-	case string:
-		return convertText(name, kind, v)
-	case int64:
-		if v == math.MinInt64 {
-			return "Unlimited"
-		}
+	if text, ok := v.(string); ok {
+		return convertText(name, kind, text)
 	}
-	if n, ok := whole(v); ok && n >= 0 && strings.Contains(kind, "ByteQuantifiedSize") {
+	n, ok := whole(v)
+	switch {
+	case !ok:
+		return v
+	case n == math.MinInt64:
+		return object.Unlimited{}
+	case n >= 0 && strings.HasPrefix(kind, "Unlimited<ByteQuantifiedSize"):
+		return object.Unlimited{Value: object.ByteQuantifiedSize(n)}
+	case n >= 0 && kind == "ByteQuantifiedSize":
 		return object.ByteQuantifiedSize(n)
 	}
 	return v

@@ -314,7 +314,7 @@ func (p *parser) name() (*catalog.ModelMember, bool, error) {
 
 // Unknown returns the error of a property that the type does not have.
 func Unknown(t *catalog.ModelType, name string) *Error {
-	return bad("$metadata lists the properties.", "Could not find a property named '%s' on type 'Exchange.%s'.", clip(name), t.Name)
+	return bad("$metadata lists the properties; in the shell, -Properties * shows them.", "Could not find a property named '%s' on type 'Exchange.%s'.", clip(name), t.Name)
 }
 
 func (p *parser) compare(m *catalog.ModelMember, op string) (*node, error) {

@@ -26,6 +26,7 @@ func (f *facts) cmdlet(name string, c cmdletFact) string {
 	fmt.Fprintf(&b, "%s\t%s\t%s\t%s\t%s\n", name, envLetters(c.Environments), f.impact(name, c), place, orDash(f.output(name, c)))
 	sets := cloudSets(c, f.supplement.Defaults[name])
 	c.Optional = f.supplement.Optional[name]
+	placed(sets, f.supplement.Positional[name])
 	for _, s := range sets {
 		fmt.Fprintf(&b, "=%s\t%s\t%s\n", s.Name, envLetters(s.Environments), map[bool]string{true: "default", false: "-"}[*s.IsDefault])
 	}
@@ -36,6 +37,18 @@ func (f *facts) cmdlet(name string, c cmdletFact) string {
 		b.WriteString(f.param(p, c, sets))
 	}
 	return b.String()
+}
+
+// placed gives sets without positional parameters those that the supplement knows.
+func placed(sets []setFact, params []string) {
+	for i := range sets {
+		s := &sets[i]
+		for _, p := range params {
+			if len(s.Positional) < len(params) && slices.Contains(s.Parameters, p) {
+				s.Positional = append(s.Positional, p)
+			}
+		}
+	}
 }
 
 // common reports whether the name is that of a common parameter, which the binder adds by itself.

@@ -88,13 +88,15 @@ type supplementFacts struct {
 		SameAs     string
 		Properties orderedTexts
 	}
-	Inner    map[string]string              // inner types of Unlimited, by property
-	Defaults map[string]string              // default parameter set, by cmdlet
-	Optional map[string][]string            // parameters that their parameter set does not need, by cmdlet
-	Renames  map[string]string              // properties that a sample shows garbled
-	Asks     map[string]bool                // whether a cmdlet asks by itself, where the facts are wrong
-	Takes    map[string]string              // what parameters of a type take, where that is more than the type says
-	Sets     map[string]map[string][]string // properties that property sets hold beyond what the article lists
+	Inner    map[string]string   // inner types of Unlimited, by property
+	Defaults map[string]string   // default parameter set, by cmdlet
+	Optional map[string][]string // parameters that their parameter set does not need, by cmdlet
+	Renames  map[string]string   // properties that a sample shows garbled
+	Asks     map[string]bool     // whether a cmdlet asks by itself, where the facts are wrong
+	Takes    map[string]string   // what parameters of a type take, where that is more than the type says
+	// Positional lists parameters that stand without their name, by cmdlet, where the facts have none.
+	Positional map[string][]string
+	Sets       map[string]map[string][]string // properties that property sets hold beyond what the article lists
 }
 
 // orderedTexts is a JSON object of texts in its own order.
