@@ -59,7 +59,7 @@ func (l Listing[T]) Page(tx org.Tx, c *command.Page) (Result, error) {
 // mostCells is how many properties one page of an unlimited listing shows, in all its objects together:
 // whoever asks for everything follows the pages, and both sides hold no more than one in memory (P-10,
 // P-12). A page of few properties has as many objects as are wanted.
-const mostCells = 64_000
+const mostCells = 50_000
 
 // want returns how many objects this page may hold; -1 means all that there are.
 func (l Listing[T]) want(c *command.Page, taken int) int {
