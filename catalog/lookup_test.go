@@ -105,6 +105,12 @@ func TestCmdletFacts(t *testing.T) {
 	if impact := catalog.Must("Set-Mailbox").Impact; impact != catalog.Medium {
 		t.Errorf("Set-Mailbox: impact %d", impact)
 	}
+	if out := catalog.Must("Undo-SoftDeletedMailbox").Output; out != "Get-Mailbox" {
+		t.Errorf("Undo-SoftDeletedMailbox returns what %s returns", out)
+	}
+	if c := catalog.Must("Get-HostedOutboundSpamFilterPolicy"); slices.Contains(c.Sets[0].Mandatory, "Identity") {
+		t.Error("the outbound policies can't be listed")
+	}
 	if out := catalog.Must("New-Mailbox").Output; out != "Get-Mailbox" {
 		t.Errorf("New-Mailbox returns %q", out)
 	}

@@ -116,6 +116,27 @@ func settingView(name string) *view {
 		return tableView(name, "Name", "Versions", "AddressLists")
 	case "Exosh.Get.EmailAddressPolicy":
 		return tableView(name, "Name", "Priority", "RecipientFilter")
+	case "Exosh.Get.RetentionPolicyTag":
+		return tableView(name, "Name", "Type", "AgeLimitForRetention", "RetentionAction")
+	case "Exosh.Get.HostedContentFilterPolicy":
+		return tableView(name, "Name", "SpamAction", "HighConfidenceSpamAction", "IsDefault")
+	}
+	return complianceView(name)
+}
+
+// The views of Security & Compliance.
+func complianceView(name string) *view {
+	switch name {
+	case "Exosh.Get.RetentionCompliancePolicy", "Exosh.Get.AppRetentionCompliancePolicy", "Exosh.Get.HoldCompliancePolicy",
+		"Exosh.Get.CaseHoldPolicy", "Exosh.Get.LabelPolicy", "Exosh.Get.AutoSensitivityLabelPolicy", "Exosh.Get.DlpCompliancePolicy":
+		return tableView(name, "Name", "Enabled", "Mode", "Comment")
+	case "Exosh.Get.RetentionComplianceRule", "Exosh.Get.AppRetentionComplianceRule", "Exosh.Get.HoldComplianceRule",
+		"Exosh.Get.CaseHoldRule", "Exosh.Get.AutoSensitivityLabelRule", "Exosh.Get.DlpComplianceRule", "Exosh.Get.ProtectionAlert":
+		return tableView(name, "Name", "Disabled", "Mode", "Comment")
+	case "Exosh.Get.Label":
+		return tableView(name, "Name", "DisplayName", "Priority", "ParentLabelDisplayName")
+	case "Exosh.Get.ComplianceTag":
+		return tableView(name, "Name", "RetentionAction", "RetentionDuration", "RetentionType")
 	case "Exosh.Get.ComplianceSearch":
 		return tableView(name, "Name", "RunBy", "JobEndTime", "Status")
 	case "Exosh.Get.ComplianceCase":

@@ -34,6 +34,7 @@ func directives() map[string]func(*noun, []string) error {
 		"refuse":   each(func(r *rule) { r.refused = true }),
 		"acts":     each(func(r *rule) { r.acts = true }),
 		"open":     each(func(r *rule) { r.open = true }),
+		"scalar":   each(func(r *rule) { r.scalar = true }),
 		"domains":  each(func(r *rule) { r.form = formDomain }),
 		"smtp":     each(func(r *rule) { r.form = formAddress }),
 		"ip":       each(func(r *rule) { r.form = formIP }),

@@ -72,6 +72,7 @@ type rule struct {
 	refused   bool
 	acts      bool // it has its whole effect by being kept
 	open      bool // the catalog's values are hints
+	scalar    bool // one text, though the parameter's type is a list
 	form      form // what each text has to look like
 	table     bool // a hash table, kept as lines "[key, value]"
 	low, high int64

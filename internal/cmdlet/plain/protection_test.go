@@ -126,3 +126,29 @@ func TestPriorities(t *testing.T) {
 	}
 	order("d", "b", "c")
 }
+
+// Properties that scripts read: a list that holds one text, the id of a tag, the state they wait for.
+func TestPropertiesOfPolicies(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, plain.Commands)
+	action := w.Must("New-AntiPhishPolicy", "Name", "Strict", "TargetedUserProtectionAction", "Quarantine")[0]
+	if v, _ := action.Get("TargetedUserProtectionAction"); v != "Quarantine" {
+		t.Errorf("the action is %v", v)
+	}
+	w.Must("Set-AntiPhishPolicy", "Identity", "Strict", "TargetedUserProtectionAction", "Delete")
+	if v, _ := w.Must("Get-AntiPhishPolicy", "Identity", "Strict")[0].Get("TargetedUserProtectionAction"); v != "Delete" {
+		t.Errorf("the action is then %v", v)
+	}
+	tag := w.Must("Get-RetentionPolicyTag", "Identity", "Junk Email")[0]
+	if text(tag, "RetentionId") != text(tag, "Guid") {
+		t.Errorf("the tag's id is %q", text(tag, "RetentionId"))
+	}
+	const id = "0d5d9e3a-3a4f-4a53-8a7b-0f3ed0b3d9a1"
+	if tag = w.Must("New-RetentionPolicyTag", "Name", "Project", "Type", "All", "RetentionId", id)[0]; text(tag, "RetentionId") != id {
+		t.Errorf("the given id is %q", text(tag, "RetentionId"))
+	}
+	w.Must("New-RetentionCompliancePolicy", "Name", "Seven", "ExchangeLocation", []any{"All"})
+	if p := w.Must("Get-RetentionCompliancePolicy", "Identity", "Seven", "DistributionDetail", true)[0]; text(p, "DistributionStatus") != "Success" {
+		t.Errorf("its distribution is %q", text(p, "DistributionStatus"))
+	}
+}

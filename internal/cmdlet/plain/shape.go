@@ -85,7 +85,11 @@ func (n *noun) kept() []catalog.Prop {
 				continue
 			}
 			n.keepers[strings.ToLower(rule.kept())] = rule
-			list = append(list, catalog.Prop{Name: rule.kept(), Type: shownType(p.Type)})
+			shown := shownType(p.Type)
+			if rule.scalar {
+				shown = "String"
+			}
+			list = append(list, catalog.Prop{Name: rule.kept(), Type: shown})
 		}
 	}
 	for _, name := range []string{n.sole, n.toggle} {

@@ -74,6 +74,9 @@ func shapeOf(t string) shape {
 // reader returns what reads a parameter; nil where its values can't be kept.
 func reader(p *catalog.Param, r *rule) read {
 	s := shapeOf(p.Type)
+	if r.scalar {
+		s = textShape
+	}
 	if s == refusedShape && r.open {
 		s = textShape
 		if strings.HasSuffix(p.Type, "[]") {

@@ -49,6 +49,7 @@ func (n *noun) offs() map[string]any {
 func (n *noun) derived() map[string]func(*directory.Item) object.Value {
 	all := directory.ConfigDerived()
 	all["ImmutableId"] = all["Guid"]
+	all["RetentionId"] = storedOr("RetentionId", all["Guid"])
 	for _, r := range n.keepers {
 		if r.owned && r.kept() == "Policy" {
 			all[r.kept()] = func(i *directory.Item) object.Value {
@@ -64,6 +65,16 @@ func (n *noun) derived() map[string]func(*directory.Item) object.Value {
 		}
 	}
 	return all
+}
+
+// storedOr returns what shows a property as it was given, else another value.
+func storedOr(property string, other func(*directory.Item) object.Value) func(*directory.Item) object.Value {
+	return func(i *directory.Item) object.Value {
+		if v, ok := i.Entry.Props.Get(property); ok && v != nil {
+			return v
+		}
+		return other(i)
+	}
 }
 
 // owner returns the object that an object goes with.

@@ -73,8 +73,11 @@ func (f *facts) output(name string, c cmdletFact) string {
 	if f.hasObject(name) {
 		return name
 	}
-	noun := strings.TrimPrefix(name, c.Verb+"-")
-	makes := c.Verb == "New" || c.Verb == "Enable" && mailEnables(noun) || c.Verb == "Add" && permits(noun)
+	noun, restores := strings.CutPrefix(name, "Undo-SoftDeleted")
+	if !restores {
+		noun = strings.TrimPrefix(name, c.Verb+"-")
+	}
+	makes := restores || c.Verb == "New" || c.Verb == "Enable" && mailEnables(noun) || c.Verb == "Add" && permits(noun)
 	if twin := "Get-" + noun; makes && f.hasObject(twin) {
 		return twin
 	}
