@@ -62,6 +62,25 @@ func tables() project.Tables {
 	}
 }
 
+// check returns the error of parameters that are not carried out, and of a list that does not exist.
+func check(c *command.Call) error {
+	if err := tables().Check(c); err != nil {
+		return err
+	}
+	for _, param := range []string{"ListType", "ListSubType"} {
+		p, ok := c.Meta.Param(param)
+		if !ok {
+			continue
+		}
+		for _, word := range project.Texts(c.Args, param) {
+			if _, err := directory.Word(param, word, p.Values); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 func newView() *project.View[*directory.Item] {
 	shape, _ := catalog.ObjectFor("Get-" + noun)
 	return project.NewView(shape, project.Rules[*directory.Item]{
@@ -81,7 +100,7 @@ func (x *items) show(tx org.Tx, e *org.Entry) *object.Object {
 
 // get shows the items of a list that have not ended.
 func (x *items) get(ctx context.Context, c *command.Call) error {
-	if err := tables().Check(c); err != nil {
+	if err := check(c); err != nil {
 		return err
 	}
 	if _, err := action(c.Args, false); err != nil {

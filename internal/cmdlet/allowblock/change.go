@@ -13,7 +13,7 @@ import (
 
 // create makes an item of each value, all of them or none.
 func (x *items) create(ctx context.Context, c *command.Call) error {
-	if err := tables().Check(c); err != nil {
+	if err := check(c); err != nil {
 		return err
 	}
 	values := project.Texts(c.Args, "Entries")
@@ -39,7 +39,7 @@ func (x *items) create(ctx context.Context, c *command.Call) error {
 	return x.Store.Update(ctx, func(tx org.Tx) error {
 		var made []*object.Object
 		for i, value := range values {
-			e, err := x.item(tx, c.Args, ids[i], value)
+			e, err := x.item(tx, c, ids[i], value)
 			if err != nil {
 				return err
 			}
@@ -53,8 +53,8 @@ func (x *items) create(ctx context.Context, c *command.Call) error {
 }
 
 // item returns a new item. One of the same value that has ended makes room for it.
-func (x *items) item(tx org.Tx, args command.Args, id org.ID, value string) (*org.Entry, error) {
-	list := args.Text("ListType")
+func (x *items) item(tx org.Tx, c *command.Call, id org.ID, value string) (*org.Entry, error) {
+	args, list := c.Args, word(c, "ListType")
 	old, err := org.One(tx, kindItem, spaceItem, keyOf(list, value))
 	switch {
 	case org.IsNotFound(err):
@@ -70,11 +70,18 @@ func (x *items) item(tx org.Tx, args command.Args, id org.ID, value string) (*or
 	e := &org.Entry{Kind: kindItem, ID: id, Sort: value, Props: &object.Object{}}
 	e.Props.Set("Value", value)
 	e.Props.Set("ListType", list)
-	if sub := args.Text("ListSubType"); sub != "" {
+	if sub := word(c, "ListSubType"); sub != "" {
 		e.Props.Set("ListSubType", sub)
 	}
 	e.Props.Set("ExpirationDate", tx.Now().AddDate(0, 0, usualDays))
 	return e, apply(tx, args, e)
+}
+
+// word returns the list's word that a parameter gives, in the list's own spelling; "" where it is not given.
+func word(c *command.Call, param string) string {
+	p, _ := c.Meta.Param(param)
+	w, _ := directory.Word(param, c.Args.Text(param), p.Values) // check has refused all others
+	return w
 }
 
 // apply carries the arguments of New and Set into an item.
@@ -131,7 +138,7 @@ func (x *items) remove(ctx context.Context, c *command.Call) error {
 
 // each asks about the items that the arguments name and does something with each.
 func (x *items) each(ctx context.Context, c *command.Call, do func(org.Tx, *org.Entry) error) error {
-	if err := tables().Check(c); err != nil {
+	if err := check(c); err != nil {
 		return err
 	}
 	var names []string

@@ -176,3 +176,13 @@ func (w *World) Survives(what string) {
 		w.T.Errorf("after %s the files do not hold what was answered", what)
 	}
 }
+
+// Keeps says whether an object of the organisation holds a text.
+func (w *World) Keeps(text string) bool {
+	w.T.Helper()
+	n := 0
+	if err := w.db.QueryRowContext(w.T.Context(), "SELECT COUNT(*) FROM entry WHERE instr(props, ?) > 0", text).Scan(&n); err != nil {
+		w.T.Fatal(err)
+	}
+	return n > 0
+}

@@ -18,6 +18,7 @@ import (
 	"example.org/exosh/internal/cmdlet/plain"
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
+	"example.org/exosh/object"
 )
 
 // changing says whether the cmdlet writes.
@@ -197,6 +198,24 @@ func TestF10WhatIsAnsweredIsOnDisk(t *testing.T) {
 			}
 			w.Survives(meta.Name)
 		})
+	}
+}
+
+// A hash table of what to add and to remove is carried out or refused, never kept as its own name.
+func TestHashTablesAreNotKeptAsText(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, family.Commands)
+	for _, meta := range built(changing) {
+		for _, p := range meta.Params {
+			if p.Env == 0 || p.IsSwitch() {
+				continue
+			}
+			r := w.Run(meta.Name, with(needed(meta.Name), p.Name, object.NewDict("Add", "hana"))...)
+			if w.Keeps("Hashtable") {
+				t.Errorf("%s -%s kept the name of a hash table (%v)", meta.Name, p.Name, r.Err)
+				w = cmdlettest.New(t, family.Commands)
+			}
+		}
 	}
 }
 
