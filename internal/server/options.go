@@ -64,7 +64,7 @@ func (o *Options) flags(fs *flag.FlagSet) {
 	fs.StringVar(&o.TLSCert, "tls-cert", "", "PEM `file` with the server's certificate chain")
 	fs.StringVar(&o.TLSKey, "tls-key", "", "PEM `file` with its private key")
 	fs.StringVar(&o.ReadyFile, "ready-file", "", "`file` to write a JSON object to when ready")
-	fs.StringVar(&o.Seed, "seed", "", "fill an empty organisation; `name` is contoso, or contoso-N for N mailboxes more")
+	fs.StringVar(&o.Seed, "seed", "", "fill an empty organisation; `name` is contoso, contoso-N for N mailboxes more, or a seed file")
 	fs.BoolVar(&o.Lab, "lab", false, "serve lab pages that show codes and text messages; loopback only")
 	fs.StringVar(&o.Kind, "kind", "", "for an empty directory: `kind` of organisation, exchange or eop (filtering only, no mailboxes)")
 	fs.StringVar(&o.Organization, "organization", "", "for an empty directory: the organisation's `name`")

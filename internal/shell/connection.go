@@ -104,6 +104,21 @@ func (x *connection) prefixed(name string) string {
 	return verb + "-" + x.prefix + noun
 }
 
+// unprefixed returns the cmdlet of Exchange that a name with a connection's prefix stands for.
+func (s *Shell) unprefixed(name string) (string, bool) {
+	verb, rest, _ := strings.Cut(name, "-")
+	for _, x := range s.connections {
+		n := len(x.prefix)
+		if n == 0 || len(rest) < n || !strings.EqualFold(rest[:n], x.prefix) {
+			continue
+		}
+		if m, ok := lookupRemote(verb + "-" + rest[n:]); ok {
+			return m, true
+		}
+	}
+	return "", false
+}
+
 // names lists the cmdlets as they are called here.
 func (x *connection) names() []string {
 	names := make([]string, 0, len(x.conn.Names()))

@@ -148,6 +148,9 @@ func (s *Shell) suggest(name string) string {
 	if m, ok := lookupRemote(name); ok {
 		return s.whyAbsent(m)
 	}
+	if m, ok := s.unprefixed(name); ok {
+		return s.whyAbsent(m)
+	}
 	if near, ok := nearest.Word(name, s.names()); ok {
 		return "Is " + near + " meant?"
 	}
@@ -167,7 +170,9 @@ func (s *Shell) whyAbsent(name string) string {
 		return name + " is a cmdlet of " + environmentNames(env) + ": " + connector(env) + " first."
 	}
 	for _, x := range here {
-		if _, ok := x.conn.Command(name); ok {
+		if _, ok := x.conn.Command(name); ok && x.prefix == "" {
+			return "It is " + name + " here, without a prefix."
+		} else if ok {
 			return "It is " + x.prefixed(name) + " here: the connection to " + x.conn.Info().ConnectionURI + " has the prefix " + x.prefix + "."
 		}
 		if x.conn.Info().Service != "" {
