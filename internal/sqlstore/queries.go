@@ -10,6 +10,8 @@ const (
 	qRelease    query = `RELEASE one`
 	qRollbackTo query = `ROLLBACK TO one`
 
+	qCheckpoint query = `PRAGMA wal_checkpoint(TRUNCATE)`
+
 	qVersion query = `SELECT MAX(version_id) FROM goose_db_version WHERE is_applied`
 )
 

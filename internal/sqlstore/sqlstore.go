@@ -120,7 +120,17 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
-	return errors.Join(s.writer.close(), s.readers.close(), s.release())
+	return errors.Join(s.writer.close(), s.readers.close(), s.checkpoint(), s.release())
+}
+
+// Moves what the write-ahead log holds into the database's file, which then can be copied by itself.
+func (s *Store) checkpoint() error {
+	c, err := openConn(context.Background(), s.db)
+	if err != nil {
+		return fmt.Errorf("close store: %w", err)
+	}
+	var busy, pages, moved int
+	return errors.Join(c.row(qCheckpoint, nil, &busy, &pages, &moved), c.close())
 }
 
 // Gives back what is held, as far as opening got.

@@ -46,11 +46,6 @@ func New(t testing.TB, families ...func(cmdlet.Deps) []*command.Command) *World 
 	if err := os.WriteFile(w.path, contoso.data, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if len(contoso.log) > 0 {
-		if err := os.WriteFile(w.path+"-wal", contoso.log, 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
 	s, err := sqlstore.Open(t.Context(), sqlstore.Options{Path: w.path, Now: func() time.Time { return w.Now }})
 	if err != nil {
 		t.Fatal(err)
