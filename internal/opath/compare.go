@@ -46,7 +46,7 @@ type Comparison struct {
 	Op       Op
 	Value    any // nil, bool, or a string that takes the type of the property
 
-	pos     int // of the property, counted from 1
+	at      int // offset of the property in the filter, in bytes
 	folded  string
 	pattern glob
 }

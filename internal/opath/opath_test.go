@@ -209,6 +209,26 @@ func TestLongChain(t *testing.T) {
 	}
 }
 
+// S-52: ten times the comparisons take ten times as long, not a hundred times.
+func TestS52ParsingIsLinear(t *testing.T) {
+	t.Parallel()
+	fastest := func(comparisons int) time.Duration {
+		filter := strings.TrimSuffix(strings.Repeat("A -eq 1 -or ", comparisons), " -or ")
+		best := time.Hour
+		for range 5 {
+			begin := time.Now()
+			if _, err := opath.ParseFor(filter, func(string) bool { return true }); err != nil {
+				t.Fatal(err)
+			}
+			best = min(best, time.Since(begin))
+		}
+		return best
+	}
+	if few, many := fastest(500), fastest(5000); many > 40*few {
+		t.Errorf("500 comparisons take %v, 5,000 take %v", few, many)
+	}
+}
+
 func TestValueErrors(t *testing.T) {
 	t.Parallel()
 	for _, filter := range []string{

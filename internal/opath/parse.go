@@ -45,7 +45,7 @@ func ParseFor(filter string, allowed func(property string) bool) (Node, error) {
 	}
 	walk(n, func(c *Comparison) {
 		if err == nil && !allowed(c.Property) {
-			err = &PropertyError{Property: c.Property, Pos: c.pos}
+			err = &PropertyError{Property: c.Property, Pos: utf8.RuneCountInString(filter[:c.at]) + 1}
 		}
 	})
 	if err != nil {
@@ -172,7 +172,7 @@ func (p *parser) parenthesis() (Node, error) {
 }
 
 func (p *parser) comparison() (Node, error) {
-	c := &Comparison{Property: p.tok.val, pos: utf8.RuneCountInString(p.src[:p.tok.at]) + 1}
+	c := &Comparison{Property: p.tok.val, at: p.tok.at}
 	if err := p.advance(); err != nil {
 		return nil, err
 	}

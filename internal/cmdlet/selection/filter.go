@@ -84,7 +84,7 @@ func match(parameter, text string, node opath.Node, get func(*directory.Item, st
 }
 
 // A memo holds the properties of one recipient that a filter asked for: some are looked up in the store,
-// and a filter may name one a thousand times.
+// and a filter may name one a thousand times, in as many spellings.
 type memo []struct {
 	name  string
 	value object.Value
@@ -93,7 +93,7 @@ type memo []struct {
 
 func (m *memo) get(name string, read func() (object.Value, bool)) (object.Value, bool) {
 	for _, known := range *m {
-		if known.name == name {
+		if strings.EqualFold(known.name, name) {
 			return known.value, known.ok
 		}
 	}
