@@ -48,7 +48,7 @@ func EncodeValue(v object.Value) ([]byte, error) {
 	case e.err != nil:
 		return nil, e.err
 	case len(e.buf) > MaxObject:
-		return nil, fmt.Errorf("encode: object has %d bytes, more than %d", len(e.buf), MaxObject)
+		return nil, oversize(len(e.buf))
 	}
 	return e.buf, nil
 }

@@ -64,6 +64,17 @@ func beginning(value string) string {
 	return strings.ToValidUTF8(value[:most], "") + "..."
 }
 
+// oversize returns the error for an object of more than MaxObject bytes.
+func oversize(size int) *command.Error {
+	return &command.Error{
+		Category: command.InvalidArgument,
+		ID:       "ObjectTooLarge",
+		Type:     "Microsoft.Exchange.Data.Directory.ADObjectTooLargeException",
+		Message:  fmt.Sprintf("The object would hold %d bytes, and at most %d are kept of one object.", size, MaxObject),
+		Advice:   "Give it shorter texts, or fewer values.",
+	}
+}
+
 // Taken returns the error for a name that another object has already. It wraps e.
 func Taken(parameter string, e *KeyTakenError) *command.Error {
 	return &command.Error{

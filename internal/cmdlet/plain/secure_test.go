@@ -1,11 +1,14 @@
 package plain
 
 import (
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
 
 	"example.org/exosh/catalog"
+	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/directory"
@@ -334,4 +337,27 @@ func TestReferences(t *testing.T) {
 	}
 	w.Must("Set-Mailbox", "Identity", "olivia", "RetentionPolicy", nil)
 	w.Must("Remove-RetentionPolicy", "Identity", "Shorter")
+}
+
+// S-57: an object grows to what the store keeps of one and no further, at once or bit by bit, and the answer
+// says so.
+func TestS57ObjectsStaySmall(t *testing.T) {
+	t.Parallel()
+	w := cmdlettest.New(t, Commands)
+	words := func(from int) []any {
+		list := make([]any, 250)
+		for i := range list {
+			list[i] = fmt.Sprintf("%d %s", from+i, strings.Repeat("x", 2000))
+		}
+		return list
+	}
+	w.Must("New-TransportRule", "Name", "large", "SubjectContainsWords", words(0), "DeleteMessage", true)
+	w.Must("Set-TransportRule", "Identity", "large", "FromAddressContainsWords", words(0))
+	w.Unchanged("the third list", func() {
+		var told *command.Error
+		err := w.Run("Set-TransportRule", "Identity", "large", "SubjectOrBodyContainsWords", words(0)).Err
+		if !errors.As(err, &told) || told.ID != "ObjectTooLarge" || told.Advice == "" {
+			t.Errorf("error %v", err)
+		}
+	})
 }
