@@ -10,6 +10,8 @@ import (
 	"example.org/exosh/catalog"
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/plain"
+	"example.org/exosh/internal/mail/box"
+	"example.org/exosh/internal/mail/setting"
 	"example.org/exosh/internal/org"
 )
 
@@ -90,7 +92,8 @@ func census(t *testing.T, s *Server) string {
 	var b strings.Builder
 	ctx := org.WithCaller(context.Background(), &org.Caller{Tenant: s.realms[0].tenant.ID, Actor: "test"})
 	err := s.store.View(ctx, func(tx org.Tx) error {
-		for _, kind := range []string{org.KindTenant, org.KindAccount, org.KindRecipient, org.KindRoleGroup, org.KindRole, org.KindRoleAssignment, org.KindAcceptedDomain, org.KindMailboxPlan} {
+		for _, kind := range []string{org.KindTenant, org.KindAccount, org.KindRecipient, org.KindRoleGroup, org.KindRole, org.KindRoleAssignment, org.KindAcceptedDomain, org.KindMailboxPlan,
+			box.KindContent, box.KindRule, box.KindDevice, setting.KindAutoReply, setting.KindCalendar, setting.KindRegional} {
 			list, err := org.All(tx, kind, nil)
 			if err != nil {
 				return err

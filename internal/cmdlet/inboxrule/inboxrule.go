@@ -63,8 +63,8 @@ type set struct {
 // load reads the rules of the mailbox that -Mailbox names, or a text such as `olivia@contoso.com\123` that
 // identifies a rule, or of the caller's own.
 func load(ctx context.Context, tx org.Tx, mailbox, identity string) (*set, error) {
-	if at := strings.LastIndexByte(identity, '\\'); mailbox == "" && at > 0 {
-		mailbox = identity[:at]
+	if mailbox == "" {
+		mailbox, _ = parted(identity)
 	}
 	owner, err := directory.MailboxOr(ctx, tx, mailbox)
 	if err != nil {
@@ -78,15 +78,36 @@ func load(ctx context.Context, tx org.Tx, mailbox, identity string) (*set, error
 	return &set{tx: tx, box: b, list: list}, err
 }
 
-// find returns the rule that an identity names: its name, its number, or either after a mailbox.
+// parted takes an identity such as `olivia@contoso.com\123` apart. One without a mailbox is the rule's alone.
+func parted(identity string) (mailbox, rule string) {
+	if at := strings.LastIndexByte(identity, '\\'); at > 0 {
+		return identity[:at], identity[at+1:]
+	}
+	return "", strings.TrimPrefix(identity, `\`)
+}
+
+// owned says whether the rules are of the mailbox that a text names; "" is not another one.
+func (s *set) owned(mailbox string) (bool, error) {
+	if mailbox == "" {
+		return true, nil
+	}
+	e, err := directory.Resolve(s.tx, mailbox, directory.LiveMailbox)
+	if org.IsNotFound(err) {
+		return false, nil
+	}
+	return err == nil && e.ID == s.box.Owner.ID, err
+}
+
+// find returns the rule that an identity names: its name, its number, or either after the rules' mailbox.
 func (s *set) find(identity string) (*box.Rule, error) {
-	_, last, cut := strings.Cut(identity, `\`)
-	if at := strings.LastIndexByte(identity, '\\'); at >= 0 {
-		last = identity[at+1:]
+	mailbox, last := parted(identity)
+	owned, err := s.owned(mailbox)
+	if err != nil {
+		return nil, err
 	}
 	var found []*box.Rule
 	for _, r := range s.list {
-		if r.Is(identity) || cut && r.Is(last) {
+		if r.Is(identity) || owned && r.Is(last) {
 			found = append(found, r)
 		}
 	}
@@ -100,9 +121,9 @@ func (s *set) find(identity string) (*box.Rule, error) {
 	for i, r := range found {
 		names[i] = s.identity(r)
 	}
-	err := org.Ambiguous(identity, names)
-	err.Advice = "Name the rule by its RuleIdentity."
-	return nil, err
+	several := org.Ambiguous(identity, names)
+	several.Advice = "Name the rule by its RuleIdentity."
+	return nil, several
 }
 
 // save stores what was changed, if anything was; the rules are numbered anew.

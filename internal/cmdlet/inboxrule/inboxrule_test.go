@@ -275,6 +275,24 @@ func (limit) CanRead(e *org.Entry) bool  { return directory.Text(e, "Alias") != 
 func (limit) CanWrite(e *org.Entry) bool { return directory.Text(e, "Alias") == "hana" }
 
 // S-49.
+// S-49: -Mailbox and an -Identity of another mailbox name no rule, also where both have one of that name.
+func TestS49MailboxAgainstIdentity(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	w.Must("New-InboxRule", "Mailbox", "olivia", "Name", "x", "DeleteMessage", true)
+	w.Must("New-InboxRule", "Mailbox", "navin", "Name", "x", "DeleteMessage", true)
+	for _, mailbox := range []string{"navin", "navin@contoso.com", "nosuch"} {
+		for _, cmdlet := range []string{"Get-InboxRule", "Set-InboxRule", "Disable-InboxRule", "Remove-InboxRule"} {
+			w.Unchanged(cmdlet, func() {
+				if err := w.Run(cmdlet, "Mailbox", "olivia", "Identity", mailbox+`\x`).Err; !org.IsNotFound(err) {
+					t.Errorf("%s of %s: %v", cmdlet, mailbox, err)
+				}
+			})
+		}
+	}
+	w.Must("Disable-InboxRule", "Mailbox", "olivia", "Identity", `olivia@contoso.com\x`)
+}
+
 func TestScope(t *testing.T) {
 	t.Parallel()
 	w := world(t)
