@@ -65,7 +65,7 @@ func (e *Encoder) members(o *object.Object) {
 			continue
 		}
 		out = append(out, e.last[from:to]...)
-		from, to = to, to
+		from = to
 		c.value, c.from = p.Value, len(out)
 		out = append(appendProperty(out, p.Name, p.Value), ',')
 		c.to = len(out)
