@@ -316,6 +316,13 @@ func TestMembers(t *testing.T) {
 		"TypeName=System.Management.Automation.PSCustomObject Name=C MemberType=NoteProperty Definition=object C=null" {
 		t.Error(got, err)
 	}
+	got, err = trace(t, &Env{}, values(o), call{"gm", "A", "-MemberType", []any{"Property", "NoteProperty"}})
+	if err != nil || !strings.Contains(got, "Name=A MemberType=NoteProperty") {
+		t.Error(got, err)
+	}
+	if got, err = trace(t, &Env{}, values(o), call{"gm", "-MemberType", "ScriptMethod"}); got != "" || err != nil {
+		t.Error(got, err)
+	}
 }
 
 func BenchmarkCommands(b *testing.B) {

@@ -2,6 +2,7 @@ package builtin
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"example.org/exosh/command"
@@ -75,7 +76,7 @@ func newMembers(a command.Args) ([]object.Property, error) {
 }
 
 func getMember() *command.Command {
-	return staged("Get-Member [-InputObject <psobject>{ByValue}] [[-Name] <string[]>] [-MemberType <PSMemberTypes>{alias=Type All|Properties|Property|NoteProperty|Method|Methods}] [-Force]", func() command.Stage {
+	return staged("Get-Member [-InputObject <psobject>{ByValue}] [[-Name] <string[]>] [-MemberType <PSMemberTypes[]>{alias=Type All|Properties|Property|NoteProperty|AliasProperty|ScriptProperty|CodeProperty|Method|Methods|ScriptMethod|Event}] [-Force]", func() command.Stage {
 		seen := map[string]bool{}
 		return command.Stage{
 			Process: func(_ context.Context, c *command.Call) error {
@@ -100,11 +101,11 @@ func getMember() *command.Command {
 }
 
 func members(c *command.Call, v object.Value) error {
-	names, kind := patterns(texts(c.Args, "Name")), c.Args.Text("MemberType")
+	names, kinds := patterns(texts(c.Args, "Name")), texts(c.Args, "MemberType")
 	for _, m := range membersOf(v) {
 		memberType, _ := m.Get("MemberType")
 		name, _ := m.Get("Name")
-		if !wantedKind(kind, memberType.(string)) || !matchesAny(names, name.(string)) {
+		if !wantedKind(kinds, memberType.(string)) || !matchesAny(names, name.(string)) {
 			continue
 		}
 		if err := c.Output(m); err != nil {
@@ -114,16 +115,19 @@ func members(c *command.Call, v object.Value) error {
 	return nil
 }
 
-func wantedKind(kind, memberType string) bool {
-	switch kind {
-	case "", "All":
-		return true
-	case "Properties":
-		return strings.HasSuffix(memberType, "Property")
-	case "Methods":
-		return memberType == "Method"
-	}
-	return kind == memberType
+// wantedKind reports whether members of a type are among the kinds that were asked for; none means all.
+func wantedKind(kinds []string, memberType string) bool {
+	return len(kinds) == 0 || slices.ContainsFunc(kinds, func(kind string) bool {
+		switch kind {
+		case "All":
+			return true
+		case "Properties":
+			return strings.HasSuffix(memberType, "Property")
+		case "Methods":
+			return memberType == "Method"
+		}
+		return kind == memberType
+	})
 }
 
 // membersOf lists methods, then properties, each in order of names, as PowerShell does.

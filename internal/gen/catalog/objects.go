@@ -110,6 +110,9 @@ func (f *facts) sampled(name string, o objectFact, known map[string]string) []pr
 		if right := f.supplement.Renames[p.Name]; right != "" {
 			p.Name = right
 		}
+		if slices.ContainsFunc(props, func(have prop) bool { return have.name == p.Name }) {
+			continue
+		}
 		props = append(props, prop{p.Name, typ, p.Format == "Enum"})
 	}
 	return props
