@@ -1,6 +1,7 @@
 package adminapi_test
 
 import (
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/http"
@@ -45,7 +46,7 @@ func newContoso(t testing.TB) *contoso {
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	now := func() time.Time { return c.Now }
-	deps := cmdlet.Deps{Store: org.Scoped(c.Store)}
+	deps := cmdlet.Deps{Store: org.Scoped(c.Store), Random: rand.Reader}
 	var list []*command.Command
 	for _, family := range []func(cmdlet.Deps) []*command.Command{
 		mailbox.Commands, user.Commands, recipient.Commands, organization.Commands, auditlog.Commands,

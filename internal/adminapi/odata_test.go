@@ -88,27 +88,29 @@ func TestEntityRequestRefused(t *testing.T) {
 	c := newContoso(t)
 	for resource, want := range map[string]string{
 		"Mailbox('" + b64("ghost@contoso.com") + "')?isEncoded=true": "404 couldn't be found",
-		"Mailbox('*')":                             "400 does not name one object",
-		"Mailbox('')":                              "400 does not name one object",
-		"Mailbox(5)":                               "400 one text in quotes",
-		"Mailbox('a'":                              "400 Error in query syntax",
-		"Mailbox('!')?isEncoded=true":              "400 not encoded in base64",
-		"Mailbox('navin')/Nothing":                 "404 nothing at this path",
-		"Mailbox('navin')?$filter=Name":            "400 has no $filter",
-		"Recipient?$expand=Nope":                   "501 $expand of Nope is not supported",
-		"Mailbox?$select=Nope":                     "400 Could not find a property named 'Nope' on type 'Exchange.Mailbox'.",
-		"Mailbox?$orderby=Nope":                    "400 Could not find a property named 'Nope' on type 'Exchange.Mailbox'.",
-		"Mailbox?$filter=Nope%20eq%201":            "400 Could not find a property named 'Nope' on type 'Exchange.Mailbox'.",
-		"Mailbox?$filter=LanguagesRaw%20eq%20'x'":  "400 LanguagesRaw",
-		"Mailbox?PropertySet=Nope":                 "400 There is no property set 'Nope'.",
-		"Mailbox?Nope=1":                           "400 The query option 'nope' is not supported by Mailbox.",
-		"Mailbox?RecipientTypeDetails=Nope":        "400 RecipientTypeDetails",
-		"Mailbox?$count=true":                      "501 '$count' is not supported",
-		"Mailbox?$top=x":                           "400 $top",
-		"Mailbox?$orderby=Name%20desc":             "501 $orderby Name desc is not supported",
-		"Mailbox?$select=Name&$SELECT=Alias":       "400 more than once",
-		"Mailbox?$skiptoken=AAAA":                  "400 skiptoken",
-		"Mailbox?ReadIdsAndParamsFromHeaders=True": "400 XParameter-Identity is missing",
+		"Mailbox('*')":                                                          "400 does not name one object",
+		"Mailbox('')":                                                           "400 does not name one object",
+		"Mailbox(5)":                                                            "400 one text in quotes",
+		"Mailbox('*')/MailboxPermission":                                        "400 one text in quotes",
+		"Mailbox('nav*')/MailboxPermission":                                     "400 one text in quotes",
+		"Mailbox('a'":                                                           "400 Error in query syntax",
+		"Mailbox('!')?isEncoded=true":                                           "400 not encoded in base64",
+		"Mailbox('navin')/Nothing":                                              "404 nothing at this path",
+		"Mailbox('navin')?$filter=Name":                                         "400 has no $filter",
+		"Recipient?$expand=Nope":                                                "501 $expand of Nope is not supported",
+		"Mailbox?$select=Nope":                                                  "400 Could not find a property named 'Nope' on type 'Exchange.Mailbox'.",
+		"Mailbox?$orderby=Nope":                                                 "400 Could not find a property named 'Nope' on type 'Exchange.Mailbox'.",
+		"Mailbox?$filter=Nope%20eq%201":                                         "400 Could not find a property named 'Nope' on type 'Exchange.Mailbox'.",
+		"Mailbox?$filter=LanguagesRaw%20eq%20'x'":                               "400 LanguagesRaw",
+		"Mailbox?PropertySet=Nope":                                              "400 There is no property set 'Nope'.",
+		"Mailbox?Nope=1":                                                        "400 The query option 'nope' is not supported by Mailbox.",
+		"Mailbox?RecipientTypeDetails=Nope":                                     "400 RecipientTypeDetails",
+		"Mailbox?$count=true":                                                   "501 '$count' is not supported",
+		"Mailbox?$top=x":                                                        "400 $top",
+		"Mailbox?$orderby=Name%20desc":                                          "501 $orderby Name desc is not supported",
+		"Mailbox?$select=Name&$SELECT=Alias":                                    "400 more than once",
+		"Mailbox?$skiptoken=AAAA":                                               "400 skiptoken",
+		"Mailbox?ReadIdsAndParamsFromHeaders=True":                              "400 XParameter-Identity is missing",
 		"Mailbox('navin')/MailboxPermission?$filter=User%20eq%20'x'":            "501 $filter is not supported",
 		"Mailbox?$expand=MailboxPermission":                                     "501 $expand of MailboxPermission is not supported",
 		"Mailbox('navin')/MailboxPermission?$expand=x":                          "501 $expand of x",
@@ -151,6 +153,22 @@ func TestEntityLimits(t *testing.T) {
 		if r := c.get(t, resource, admin); r.Code < 400 || r.Code > 404 {
 			t.Errorf("%.60s: %d %.200s", resource, r.Code, r.Body)
 		}
+	}
+}
+
+// S-57: an expansion is a command for each entity, so that its pages are small however large a client asks
+// for them.
+func TestS57ExpansionsComeInSmallPages(t *testing.T) {
+	t.Parallel()
+	c := newContoso(t)
+	have := len(c.get(t, "Recipient", admin).value())
+	for i := have; i <= 100; i++ {
+		wantStatus(t, c.invoke(t, admin, "New-Mailbox", fmt.Sprintf(`"Name":"Room %d","Shared":true,"Confirm":false`, i)), 200)
+	}
+	r := c.get(t, "Recipient?$expand=RecipientPermission&$select=Alias", admin, "Prefer", "odata.maxpagesize=1000")
+	wantStatus(t, r, 200, "@odata.nextLink")
+	if got := len(r.value()); got != 100 {
+		t.Errorf("a page of %d", got)
 	}
 }
 
