@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"maps"
 	"os"
 	"path/filepath"
@@ -132,9 +133,22 @@ func (w *World) read(db *sql.DB) map[string]string {
 // it was before.
 func (w *World) Unchanged(what string, fn func()) {
 	w.T.Helper()
-	before := w.Snapshot()
+	before := w.digest()
 	fn()
-	w.Same(what, before)
+	if after := w.digest(); after != before {
+		w.T.Errorf("%s changed something: %s, then %s", what, before, after)
+	}
+}
+
+// digest sums up every object's version and content, which is faster than a snapshot.
+func (w *World) digest() string {
+	w.T.Helper()
+	var n, versions, sums int64
+	row := w.db.QueryRowContext(w.T.Context(), "SELECT COUNT(*), SUM(version), SUM(sum) FROM entry")
+	if err := row.Scan(&n, &versions, &sums); err != nil {
+		w.T.Fatal(err)
+	}
+	return fmt.Sprintf("%d objects, versions %d, contents %d", n, versions, sums)
 }
 
 // Same fails the test if any object is not what it was in a snapshot.
