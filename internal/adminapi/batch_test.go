@@ -79,6 +79,10 @@ func TestBatchRefuses(t *testing.T) {
 		{"no object", `{"requests":[1]}`, "no object"},
 		{"no body", `{"requests":[{"id":"0","method":"POST","url":"InvokeCommand"}]}`, "body"},
 		{"dependency", `{"requests":[{"id":"0","dependsOn":["1"]}]}`, "dependsOn"},
+		{"headers of another kind", strings.Replace(`{"requests":[`+one+`]}`, `"url"`, `"headers":"x","url"`, 1), "headers"},
+		{"long request id", strings.Replace(`{"requests":[`+one+`]}`, `"url"`, `"headers":{"client-request-id":"`+strings.Repeat("x", 65)+`"},"url"`, 1), "client-request-id"}, // S-60
+		{"line feed in a request id", strings.Replace(`{"requests":[`+one+`]}`, `"url"`, `"headers":{"client-request-id":"x\ny"},"url"`, 1), "client-request-id"},
+		{"line feed in an id", `{"requests":[` + strings.Replace(one, `"id":"0"`, `"id":"0\n1"`, 1) + `]}`, "id"},
 		{"header of another kind", `{"requests":[{"id":"0","method":"POST","url":"InvokeCommand","headers":{"Prefer":1},"body":{}}]}`, "Prefer"},
 	}
 	for _, tt := range tests {

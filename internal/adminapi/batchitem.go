@@ -122,9 +122,12 @@ func (c *call) aim(it *batchItem, method, address string) error {
 func (c *call) itemHeader(o *strictjson.Object) (http.Header, error) {
 	h := c.r.Header.Clone()
 	v, _ := o.Get("headers")
-	list, _ := v.(*strictjson.Object)
-	if list == nil {
+	if v == nil {
 		return h, nil
+	}
+	list, ok := v.(*strictjson.Object)
+	if !ok {
+		return nil, badRequest("BadBatch", "The headers of a request of the batch have to be an object.", "")
 	}
 	for _, m := range list.Members {
 		text, ok := m.Value.(string)
