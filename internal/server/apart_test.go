@@ -81,3 +81,24 @@ func TestS44HostChoosesNoRights(t *testing.T) {
 		}
 	}
 }
+
+// S-49: the place between two pages of a listing in one environment is none in the other.
+func TestS49NextLinksStayInTheirEnvironment(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil)
+	a, r := globalAdministrator(t, s), s.Realms()[0]
+	exchange, compliance := at(t, s, r.ConnectionURI, a), at(t, s, r.ComplianceURI, a)
+	exchange.prefer, compliance.prefer = "odata.maxpagesize=5", "odata.maxpagesize=5"
+	body := invocationOf("Get-Recipient", map[string]any{"ResultSize": "Unlimited"})
+	status, answer := exchange.ask(http.MethodPost, "InvokeCommand", "test", body)
+	link, _ := answer["@odata.nextLink"].(string)
+	_, token, ok := strings.Cut(link, "?")
+	if status != http.StatusOK || !ok {
+		t.Fatalf("%d, next link %q", status, link)
+	}
+	for e, want := range map[endpoint]int{exchange: http.StatusOK, compliance: http.StatusBadRequest} {
+		if got, answer := e.ask(http.MethodPost, "InvokeCommand?"+token, "test", body); got != want {
+			t.Errorf("the second page at %s: %d %v", e.base, got, answer["error"])
+		}
+	}
+}

@@ -29,6 +29,7 @@ type endpoint struct {
 
 	forwarded string // X-Forwarded-For
 	request   string // client-request-id
+	prefer    string // Prefer
 }
 
 // at signs an account in for an address.
@@ -67,7 +68,7 @@ func (e endpoint) ask(method, operation, connection string, body any) (int, map[
 	req.Header.Set("Authorization", "Bearer "+e.bearer)
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("connection-id", connection)
-	for name, value := range map[string]string{"X-Forwarded-For": e.forwarded, "client-request-id": e.request} {
+	for name, value := range map[string]string{"X-Forwarded-For": e.forwarded, "client-request-id": e.request, "Prefer": e.prefer} {
 		if value != "" {
 			req.Header.Set(name, value)
 		}
