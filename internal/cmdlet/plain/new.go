@@ -101,7 +101,7 @@ func (n *noun) complete(args command.Args) error {
 			given = given || ok && !empty(v)
 		}
 		if !given {
-			return refuse("", fmt.Sprintf("One of the parameters %s is needed.", "-"+strings.Join(params, ", -")), "Say what the object is to apply to.")
+			return refuse("", fmt.Sprintf("One of the parameters %s is needed.", "-"+strings.Join(params, ", -")), "Say what the object applies to, or what it does.")
 		}
 	}
 	return nil

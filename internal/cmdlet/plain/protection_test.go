@@ -107,7 +107,10 @@ func TestPriorities(t *testing.T) {
 		w.Must("New-TransportRule", "Name", name, "DeleteMessage", true)
 	}
 	order("a", "b", "c")
-	w.Must("New-TransportRule", "Name", "d", "Priority", 1)
+	w.Must("New-TransportRule", "Name", "d", "Priority", 1, "PrependSubject", "x")
+	if r := w.Run("New-TransportRule", "Name", "idle", "FromScope", "NotInOrganization"); !refused(r.Err, "DeleteMessage") {
+		t.Errorf("a rule without an action: %v", r.Err)
+	}
 	order("a", "d", "b", "c")
 	w.Must("Set-TransportRule", "Identity", "c", "Priority", 0)
 	order("c", "a", "d", "b")
@@ -121,7 +124,7 @@ func TestPriorities(t *testing.T) {
 			t.Errorf("priority %d: %v", bad, r.Err)
 		}
 	}
-	if r := w.Run("New-TransportRule", "Name", "e", "Priority", 4); !refused(r.Err, "from 0 to 3") {
+	if r := w.Run("New-TransportRule", "Name", "e", "Priority", 4, "PrependSubject", "x"); !refused(r.Err, "from 0 to 3") {
 		t.Errorf("priority 4: %v", r.Err)
 	}
 	order("d", "b", "c")

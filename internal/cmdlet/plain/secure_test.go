@@ -199,13 +199,13 @@ func TestAllOrNothing(t *testing.T) {
 	w := cmdlettest.New(t, f.Over(Commands))
 	w.Must("New-HostedContentFilterPolicy", "Name", "P")
 	for _, name := range []string{"a", "b"} {
-		w.Must("New-TransportRule", "Name", name)
+		w.Must("New-TransportRule", "Name", name, "PrependSubject", "x")
 	}
 	w.Must("New-HostedContentFilterRule", "Name", "R", "HostedContentFilterPolicy", "P", "RecipientDomainIs", "contoso.com")
 	w.Must("New-DlpCompliancePolicy", "Name", "D")
 	w.Must("New-DlpComplianceRule", "Name", "DR", "Policy", "D")
 	for _, c := range []cmdlettest.Change{
-		{Cmdlet: "New-TransportRule", Args: []any{"Name", "c", "Priority", 0}, Writes: 3},
+		{Cmdlet: "New-TransportRule", Args: []any{"Name", "c", "Priority", 0, "PrependSubject", "x"}, Writes: 3},
 		{Cmdlet: "Set-TransportRule", Args: []any{"Identity", "c", "Priority", 2}, Writes: 3},
 		{Cmdlet: "Disable-TransportRule", Args: []any{"Identity", "a"}, Writes: 1},
 		{Cmdlet: "Enable-TransportRule", Args: []any{"Identity", "a"}, Writes: 1},
@@ -269,7 +269,7 @@ func TestScope(t *testing.T) {
 		for _, args := range [][]any{
 			{"Get-MailboxMessageConfiguration", "Identity", "olivia"},
 			{"Set-MailboxMessageConfiguration", "Identity", "olivia", "SignatureText", "x"},
-			{"New-TransportRule", "Name", "r", "From", "olivia"},
+			{"New-TransportRule", "Name", "r", "From", "olivia", "PrependSubject", "x"},
 		} {
 			if r := w.Run(args[0].(string), args[1:]...); !org.IsNotFound(r.Err) {
 				t.Errorf("%v: %v", args, r.Err)
@@ -287,7 +287,7 @@ func TestScope(t *testing.T) {
 func TestRecipientsAreFollowed(t *testing.T) {
 	t.Parallel()
 	w := cmdlettest.New(t, Commands, mailbox.Commands)
-	w.Must("New-TransportRule", "Name", "r", "From", "olivia", "SentTo", []any{"navin", "olivia"})
+	w.Must("New-TransportRule", "Name", "r", "From", "olivia", "SentTo", []any{"navin", "olivia"}, "PrependSubject", "x")
 	w.Must("Set-Mailbox", "Identity", "olivia", "EmailAddresses", "SMTP:new.olivia@contoso.com")
 	rule := w.Must("Get-TransportRule", "Identity", "r")[0]
 	if value(rule, "From") != "new.olivia@contoso.com" {
