@@ -156,6 +156,24 @@ func TestEntityLimits(t *testing.T) {
 	}
 }
 
+// S-49: a next link holds for the identity in the header of its request, not for another one.
+func TestS49NextLinkIsOfItsIdentity(t *testing.T) {
+	t.Parallel()
+	c := newContoso(t)
+	const resource = "Recipient?ReadIdsAndParamsFromHeaders=true"
+	r := c.get(t, resource, admin, "XParameter-Identity", b64("*"), "Prefer", "odata.maxpagesize=2")
+	wantStatus(t, r, 200)
+	_, token, ok := strings.Cut(r.text("@odata.nextLink"), "$skiptoken=")
+	if !ok {
+		t.Fatalf("no next link: %s", r.Body)
+	}
+	for identity, want := range map[string]int{"*": 200, "a*": 400, "**": 400} {
+		if got := c.get(t, resource+"&$skiptoken="+token, admin, "XParameter-Identity", b64(identity), "Prefer", "odata.maxpagesize=2"); got.Code != want {
+			t.Errorf("%s: %d %.200s", identity, got.Code, got.Body)
+		}
+	}
+}
+
 // S-57: an expansion is a command for each entity, so that its pages are small however large a client asks
 // for them.
 func TestS57ExpansionsComeInSmallPages(t *testing.T) {

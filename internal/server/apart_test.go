@@ -102,3 +102,17 @@ func TestS49NextLinksStayInTheirEnvironment(t *testing.T) {
 		}
 	}
 }
+
+// S-24: the name without a port means Exchange Online where both environments have that name.
+func TestS24NameWithoutPortIsExchange(t *testing.T) {
+	t.Parallel()
+	s := start(t, nil)
+	a, r := globalAdministrator(t, s), s.Realms()[0]
+	for base, want := range map[string]int{r.ConnectionURI: http.StatusOK, r.ComplianceURI: http.StatusUnauthorized} {
+		e := at(t, s, "https://localhost", a)
+		e.base = base
+		if got, body := e.send(http.MethodGet, "EXOModuleFile", ""); got != want {
+			t.Errorf("a token for https://localhost at %s: %d %.200s", base, got, body)
+		}
+	}
+}
