@@ -1,6 +1,7 @@
 package plain
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -73,6 +74,9 @@ func lists() map[string]reading {
 		"no list":                 {kind: multi, old: []any{"a"}, want: []any{}},
 		"a change of a list":      {kind: multi, old: []any{"a", "b"}, given: object.NewDict("Add", "c", "Remove", []any{"A"}), want: []any{"b", "c"}},
 		"a list that is too long": {kind: multi, rule: rule{most: 2}, given: []any{"a", "b", "c"}, want: refused},
+		"S-57 one more":           {kind: multi, rule: rule{most: 2}, old: []any{"a", "b"}, given: object.NewDict("Add", "c"), want: refused},
+		"S-57 much taken away":    {kind: multi, rule: rule{most: 2}, old: []any{"a"}, given: object.NewDict("Remove", []any{"x", "y", "z"}), want: refused},
+		"S-57 many settings":      {kind: "PswsHashtable", rule: rule{table: true}, given: settings(mostList + 1), want: refused},
 		"domains":                 {kind: multi, rule: domains, given: []any{"contoso.com", "*.contoso.com"}, want: []any{"contoso.com", "*.contoso.com"}},
 		"domains and none":        {kind: multi, rule: domains, given: []any{"contoso.com", "x"}, want: refused},
 		"settings": {kind: "PswsHashtable", rule: rule{table: true}, old: []any{"[a, 1]", "[b, 2]"},
@@ -91,6 +95,15 @@ func deep(n int) any {
 		v = object.NewDict("In", v)
 	}
 	return v
+}
+
+// settings returns a hash table of n settings.
+func settings(n int) *object.Dict {
+	var pairs []any
+	for i := range n {
+		pairs = append(pairs, strconv.Itoa(i), "x")
+	}
+	return object.NewDict(pairs...)
 }
 
 func TestReaders(t *testing.T) {
