@@ -186,21 +186,36 @@ func environments(srv *server.Server) []exosh.Environment {
 	return list
 }
 
-// welcome says what runs, where, and who is there.
+// welcome says what runs, where, and who is there, in lines of at most 80 columns.
 func welcome(srv *server.Server, took time.Duration) string {
 	var b strings.Builder
 	r := srv.Realms()[0]
-	fmt.Fprintf(&b, "Contoso, a fictional organisation for the demo, is ready on this machine (%d ms).\n", took.Milliseconds())
+	fmt.Fprintf(&b, "Contoso, a fictional organisation, is ready on this machine (%d ms).\n", took.Milliseconds())
 	fmt.Fprintf(&b, "  Exchange Online        %s\n  Security & Compliance  %s\n  Lab                    %s  (codes, text messages)\n\n", r.ConnectionURI, r.ComplianceURI, r.LabURI)
 	for _, a := range r.Accounts {
-		fmt.Fprintf(&b, "  %-22s %-20s %s\n", a.UPN, a.Password, a.Note)
-		if a.TOTPSecret != "" {
-			fmt.Fprintf(&b, "  %-22s %-20s authenticator secret %s\n", "", "", a.TOTPSecret)
-		}
+		introduce(&b, a)
 	}
-	b.WriteString("\nThese accounts are for the demo only, and the same everywhere. Get-DemoCode NAME shows a live code.\n")
-	fmt.Fprintf(&b, "Begin with: Connect-ExchangeOnline -UserPrincipalName %[1]s\n  and for Security & Compliance: Connect-IPPSSession -UserPrincipalName %[1]s\n", admin)
+	b.WriteString("\nThese accounts are for the demo only, and the same everywhere.\nGet-DemoCode NAME shows a live code. Begin with:\n")
+	fmt.Fprintf(&b, "  Connect-ExchangeOnline -UserPrincipalName %[1]s\n  Connect-IPPSSession -UserPrincipalName %[1]s\n", admin)
 	return b.String()
+}
+
+// introduce writes an account, its password and, in as many lines as it takes, what it is.
+func introduce(b *strings.Builder, a lab.Account) {
+	const wide = 80 - len("  olivia@contoso.com   Harbour-Lantern-42   ")
+	note := a.Note
+	if a.TOTPSecret != "" {
+		note += ", secret " + a.TOTPSecret
+	}
+	line, before := "", fmt.Sprintf("  %-20s %-20s ", a.UPN, a.Password)
+	for _, word := range strings.Fields(note) {
+		if line != "" && len(line)+1+len(word) >= wide {
+			fmt.Fprintf(b, "%s%s\n", before, line)
+			line, before = "", strings.Repeat(" ", len(before))
+		}
+		line = strings.TrimLeft(line+" "+word, " ")
+	}
+	fmt.Fprintf(b, "%s%s\n", before, line)
 }
 
 // demoCode is Get-DemoCode: the live code of a demo account's authenticator app.
