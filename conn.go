@@ -72,7 +72,7 @@ func (c *Conn) Invoke(ctx context.Context, name string, args command.Args, out c
 	}
 	call := c.call(name, args)
 	call.Confirms = c.confirms(name)
-	return c.rest.Invoke(ctx, call, out)
+	return c.rest.Invoke(ctx, call, sized(name, out))
 }
 
 // call separates the arguments that are not the cmdlet's own.

@@ -51,10 +51,10 @@ func (p proxy) process(ctx context.Context, c *command.Call) error {
 	}
 	call.Confirms = p.meta.Impact == catalog.High || c.Prefs.Confirm != nil && p.meta.Impact != catalog.NoImpact
 	var own error // of a preference that is Stop, or of a reader that has enough
-	err := p.conn.rest.Invoke(ctx, call, func(r command.Record) error {
+	err := p.conn.rest.Invoke(ctx, call, sized(call.Cmdlet, func(r command.Record) error {
 		own = pass(ctx, c, r)
 		return own
-	})
+	}))
 	if own != nil {
 		return own
 	}

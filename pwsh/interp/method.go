@@ -213,7 +213,11 @@ func methodOf(f *frame, v object.Value, name string) method {
 	case *object.Credential:
 		m = credentialMethod(v, name)
 	case object.ByteQuantifiedSize:
-		m = sizeMethod(v, name)
+		if m = sizeMethod(v, name); m == nil {
+			m = likeText(v, name)
+		}
+	case object.Unlimited:
+		m = likeText(v, name)
 	case *StringBuilder:
 		m = v.method(name)
 	case *Set:
@@ -233,10 +237,7 @@ func methodOf(f *frame, v object.Value, name string) method {
 	case *cmdletContext:
 		m = v.method(f, name)
 	case object.Char:
-		m = stringMethod(string(rune(v)), name)
-		if name == "tostring" || name == "equals" || name == "compareto" {
-			m = nil
-		}
+		m = likeText(v, name)
 	}
 	if m == nil {
 		m = anyMethod(v, name)
@@ -245,6 +246,14 @@ func methodOf(f *frame, v object.Value, name string) method {
 		m = sequenceMethod(f, unroll(v), name)
 	}
 	return m
+}
+
+// Methods of text for a value that scripts take for its text, but for those that every value has.
+func likeText(v object.Value, name string) method {
+	if name == "tostring" || name == "equals" || name == "compareto" {
+		return nil
+	}
+	return stringMethod(object.String(v), name)
 }
 
 // Methods of every value.
