@@ -119,8 +119,8 @@ func (d *data) asSignIn() {
 // signIn is the number of the kind of records that are about sign-ins.
 const signIn = 15
 
-// mostChanges is how many changed properties AuditData lists. What makes a whole organisation changes
-// thousands at once.
+// mostChanges is how many changed properties AuditData lists. A new release may give an organisation
+// thousands of objects at once.
 const mostChanges = 250
 
 func changesOf(r *org.AuditRecord) []modified {
