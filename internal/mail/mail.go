@@ -1,0 +1,247 @@
+// Package mail is the vocabulary of the organisation's mail: the rows that are kept of messages, of the queue,
+// of folders and of what happened, and the interface of the store that keeps them. Package submit accepts a
+// message, route decides where it goes, queue gets it there, box is where it lies.
+//
+// The bytes of a message are stored once, whoever holds it. A message lives as long as the queue, a folder or
+// the trace of the last days needs it; the store sweeps it afterwards.
+package mail
+
+import (
+	"fmt"
+	"io"
+	"iter"
+	"time"
+
+	"example.org/exosh/internal/org"
+)
+
+// ChunkSize is the most bytes of a message that are read at a time, and that one row of the store holds.
+const ChunkSize = 256 << 10
+
+// A Tx is what a transaction of the organisation's store also offers for mail. Like org.Tx it sees one tenant.
+// Absence is org.ErrNotFound.
+type Tx interface {
+	// PutMessage stores a new message with its bytes; it reads raw to the end. Message.ID, Received and Size
+	// are set if they are zero.
+	PutMessage(m *Message, raw io.Reader) error
+	Message(id org.ID) (*Message, error)
+	// Chunk returns the bytes of a message from an offset on, at most ChunkSize; none at the end.
+	Chunk(id org.ID, offset int64) ([]byte, error)
+
+	// Enqueue adds a new item to the queue; Queued.ID and Created are set if they are zero.
+	Enqueue(q *Queued) error
+	Queued(id org.ID) (*Queued, error)
+	// Queue yields what is queued in order of Due, without regard to leases.
+	Queue() iter.Seq2[*Queued, error]
+	// Lease takes due items: those whose Due has come and that nobody holds. They are held until the time given.
+	Lease(l Lease) ([]*Queued, error)
+	// Requeue stores a changed item and ends its lease. It is org.ErrConflict where the lease was lost: the item
+	// was leased anew, or is gone.
+	Requeue(q *Queued) error
+	// Dequeue removes an item; org.ErrConflict as for Requeue.
+	Dequeue(q *Queued) error
+	// Destinations returns the destinations of a stage that have due items which nobody holds, at most limit,
+	// those that have waited longest first.
+	Destinations(stage Stage, limit int) ([]Destination, error)
+	// QueueState sums the queue up.
+	QueueState() (QueueState, error)
+
+	// PutItem puts a message into a folder; Item.UID is set, and the folder's counts follow.
+	PutItem(i *Item) error
+	// Items yields the messages of a folder, newest first.
+	Items(box org.ID, folder int64) iter.Seq2[*Item, error]
+	Item(box org.ID, folder, uid int64) (*Item, error)
+	// DeleteItem takes a message out of a folder; the folder's counts follow.
+	DeleteItem(box org.ID, folder, uid int64) error
+	// Counts returns what the folders of a store hold; folders without messages are absent.
+	Counts(box org.ID) (map[int64]Count, error)
+	// Holds says whether a store holds a message in any folder.
+	Holds(box, message org.ID) (bool, error)
+
+	// PutTrace stores the state of a message for one recipient, new or changed.
+	PutTrace(t *Trace) error
+	Trace(message org.ID, recipient string) (*Trace, error)
+	// Traces yields what a query selects, newest first, recipients in order within a message's time.
+	Traces(q TraceQuery) iter.Seq2[*Trace, error]
+	// PutEvent appends what happened to a message.
+	PutEvent(e *Event) error
+	// Events yields what happened to a message for one recipient in order of time, with what concerns all of
+	// them; "" yields everything.
+	Events(message org.ID, recipient string) iter.Seq2[*Event, error]
+
+	// PutSubmission records that a mailbox submitted a message.
+	PutSubmission(s *Submission) error
+	// Submitted sums up what a mailbox submitted after a time.
+	Submitted(mailbox org.ID, after time.Time) (Total, error)
+	// SubmittedByAll sums up the external recipients of all mailboxes after a time.
+	SubmittedByAll(after time.Time) (external int64, err error)
+}
+
+// In returns the mail of a transaction. Mail rows have no scope of their own: who may see them is decided
+// before they are asked for.
+func In(tx org.Tx) (Tx, error) {
+	if t, ok := org.Unscoped(tx).(Tx); ok {
+		return t, nil
+	}
+	return nil, fmt.Errorf("a transaction of type %T keeps no mail", tx)
+}
+
+// A Message is what is known of a message beside its bytes.
+type Message struct {
+	// ID is the message's number in the organisation: NetworkMessageId of the vendor's headers, MessageTraceId
+	// of the trace. It is a UUID of version 7 (RFC 9562), so that ids grow with time.
+	ID        org.ID
+	MessageID string    // Message-ID with its brackets (RFC 5322, 3.6.4)
+	Subject   string    // decoded
+	From      string    // address of the From header, of its first mailbox where it has several
+	Size      int64     // bytes
+	Received  time.Time // by us
+	FromIP    string    // of the client that submitted it, "" for our own
+	Submitter org.ID    // recipient (Guid) whose mailbox submitted it; zero for our own
+}
+
+// A Stage says what has to be done with a queued item.
+type Stage string
+
+// The stages.
+const (
+	Accepted Stage = "accepted" // acknowledged; its recipients are still to be routed
+	Outgoing Stage = "outgoing" // one destination of it, to be sent there
+)
+
+// Queued is an item of the queue: a message with those of its recipients that still have to be served.
+type Queued struct {
+	ID          org.ID // UUID of version 7
+	Message     org.ID
+	Stage       Stage
+	Destination string // of Outgoing: what a worker connects to, "mx:tailspin.example", "host:relay.example:25", "lab"; "" otherwise
+	Envelope    Envelope
+
+	Created   time.Time
+	Due       time.Time // not before
+	Expires   time.Time // afterwards it is given up
+	Tries     int       // so far
+	Warned    bool      // the sender was told of the delay
+	LastError string    // of the last try; "" before it
+
+	LeaseID org.ID // of the lease that the item was read with; zero without one
+}
+
+// An Envelope is what SMTP says of a message (RFC 5321, 2.3.1; RFC 3461).
+type Envelope struct {
+	Sender     string // MAIL FROM; "" for notifications
+	Recipients []Recipient
+	ID         string // ENVID as it was given, decoded; "" without one
+	Return     string // RET: "FULL", "HDRS", or "" where it was not said
+	UTF8       bool   // SMTPUTF8 was asked for
+	Body       string // BODY: "7BIT", "8BITMIME", "BINARYMIME", or ""
+}
+
+// A Recipient is one RCPT TO.
+type Recipient struct {
+	Address  string
+	Notify   []string // NOTIFY: "NEVER", or of "SUCCESS", "FAILURE", "DELAY"; nil where it was not said
+	Original string   // ORCPT as type;address, "" without one
+	// Trail are the folded addresses of the groups and forwarders that led here, the first one first. It ends
+	// loops and explains itself in notifications.
+	Trail []string
+}
+
+// A Lease asks for due items.
+type Lease struct {
+	Stage       Stage
+	Destination string // "" for Accepted
+	Limit       int
+	Until       time.Time
+}
+
+// A Destination is one that has due items.
+type Destination struct {
+	Name string
+	Due  time.Time // of the item that has waited longest
+}
+
+// QueueState sums a queue up.
+type QueueState struct {
+	Items  int64
+	Oldest time.Time // Created of the oldest item; zero where there is none
+	Next   time.Time // when the next item is due or a lease ends; zero where there is none
+}
+
+// An Item is a message in a folder.
+type Item struct {
+	Box      org.ID // ExchangeGuid or ArchiveGuid
+	Folder   int64  // number within the box
+	UID      int64  // within the folder; grows, and is never given again
+	Message  org.ID
+	Size     int64
+	Received time.Time
+	Read     bool
+	For      string // address that it was delivered for; the sender's for Sent Items
+}
+
+// A Count is what a folder holds.
+type Count struct {
+	Items, Unread, Size int64
+	Oldest, Newest      time.Time
+}
+
+// The values of Trace.Status, as Get-MessageTrace has them.
+const (
+	Delivered     = "Delivered"
+	Failed        = "Failed"
+	Pending       = "Pending"
+	Expanded      = "Expanded"
+	GettingStatus = "GettingStatus"
+	Quarantined   = "Quarantined"
+)
+
+// A Trace is the state of a message for one recipient.
+type Trace struct {
+	Message   org.ID
+	Recipient string // address
+	Sender    string // envelope sender, or the From address of notifications
+	MessageID string
+	Subject   string
+	Size      int64
+	Received  time.Time // of the message: all its traces have the same
+	Status    string
+	FromIP    string
+	ToIP      string // of the server it was sent to, "" for local delivery
+}
+
+// A TraceQuery selects traces.
+type TraceQuery struct {
+	From, To       time.Time // of Received; From inclusive, To inclusive
+	Message        org.ID
+	MessageID      string
+	Senders        []string // folded addresses; "*@domain" stands for a domain; nil for all
+	Recipients     []string
+	Statuses       []string
+	Match          func(*Trace) bool // what else has to hold; nil for nothing
+	StartRecipient string            // with To: of those received exactly at To, only recipients from this one on
+	Limit          int               // 0 means all
+}
+
+// An Event is something that happened to a message.
+type Event struct {
+	Message   org.ID
+	Recipient string // folded address; "" for all of them
+	Time      time.Time
+	Name      string // as Get-MessageTraceDetail has it: "Receive", "Submit", "Deliver", "Send external", "Expand", "Fail", "Defer", "Transfer", "Resolve", ...
+	Action    string
+	Detail    string            // one sentence for a person
+	Data      map[string]string // further facts, of Get-MessageTraceDetail's Data
+}
+
+// A Submission is one message that a mailbox submitted, for limits over time.
+type Submission struct {
+	Mailbox    org.ID // Guid of the recipient
+	Message    org.ID
+	Time       time.Time
+	Recipients int64 // as the limit of a day counts them: a group is one
+	External   int64 // of them outside the organisation
+}
+
+// A Total sums submissions up.
+type Total struct{ Messages, Recipients, External int64 }
