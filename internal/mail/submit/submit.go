@@ -3,46 +3,54 @@
 package submit
 
 import (
-	"io"
+	"context"
 	"log/slog"
 	"net/netip"
 	"time"
 
-	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 )
+
+// How somebody signs in, named as the AUTH command names it.
+const (
+	Login   = "LOGIN"   // user name with a password or an app password
+	XOAuth2 = "XOAUTH2" // user name with an access token
+)
+
+// A Credential is what a client presents.
+type Credential struct {
+	Method  string // Login or XOAuth2
+	User    string // user principal name
+	Secret  string // password, app password or access token
+	Address netip.Addr
+}
 
 // A Principal is who signed in.
 type Principal struct {
 	Tenant  org.ID
 	Account org.ID // object id
 	UPN     string
-	Method  string // "LOGIN" or "XOAUTH2"
+	Method  string // Login or XOAuth2
 	Client  string // client id of a token, "" for a password
 	Address netip.Addr
 }
 
-// A Service accepts mail. All methods may be used concurrently.
+// An Identity is the sign-in service.
+type Identity interface {
+	// Authenticate returns whom a credential belongs to. The error wraps ErrCredential where it belongs to
+	// nobody who may sign in with it; any other error is a fault of the service.
+	Authenticate(ctx context.Context, c Credential) (Principal, error)
+}
+
+// A Service accepts mail. Fill in the fields, then use it; it must not be copied or changed afterwards. All
+// methods may be used concurrently.
 type Service struct {
-	Store  org.Store
-	Now    func() time.Time    // nil means time.Now
-	Log    *slog.Logger        // nil discards
-	Accept func(tenant org.ID) // told of every message that became durable, to wake the queue; may be nil
-}
+	Store     org.Store
+	Directory org.Directory
+	Identity  Identity
+	Host      string              // name of this server in Received, "smtp.contoso.com"
+	Now       func() time.Time    // nil means time.Now
+	Log       *slog.Logger        // nil discards
+	Accepted  func(tenant org.ID) // told of every message that became durable, to wake the queue; may be nil
 
-// A Submission is a message that was taken from a connection and checked (package message).
-type Submission struct {
-	Envelope mail.Envelope
-	Raw      io.Reader // stamped: with Received, Message-ID and Date
-	Message  mail.Message
 }
-
-// The methods of the contract, to be written by the package's owner (smtpd calls them in this order):
-//
-//	func (s *Service) Admit(ctx context.Context, p Principal) (*Sender, error)
-//	    switches, plan, blocked account, connections; the error is a *smtpreply.Error or the store's
-//	func (x *Sender) Mail(ctx context.Context, e *mail.Envelope, size int64) error
-//	func (x *Sender) Recipient(ctx context.Context, e *mail.Envelope, r mail.Recipient) error
-//	func (x *Sender) Submit(ctx context.Context, e *mail.Envelope, m *message.Received) (org.ID, error)
-//	    identity headers, limits, stamps, one Update; returns Message.ID
-//	func (x *Sender) Close()
