@@ -1,0 +1,65 @@
+package message
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// lines reads a message line by line and holds what every line must be.
+type lines struct {
+	r      *bufio.Reader
+	limits Limits
+	number int64 // of the line that was read last
+	offset int64 // of what follows it
+	inside bool  // the last piece did not end its line
+}
+
+func newLines(r io.Reader, l Limits) *lines {
+	return &lines{r: bufio.NewReaderSize(r, max(l.Line+2, 4096)), limits: l}
+}
+
+// next returns the next line with its end, valid until the next call. Where any bytes are allowed, a long line
+// comes in pieces. The error is io.EOF at the end.
+func (s *lines) next(binary bool) ([]byte, error) {
+	line, err := s.r.ReadSlice('\n')
+	if len(line) == 0 {
+		return nil, err
+	}
+	if err != nil && err != io.EOF && !errors.Is(err, bufio.ErrBufferFull) {
+		return nil, err
+	}
+	if !s.inside {
+		s.number++
+	}
+	s.inside = errors.Is(err, bufio.ErrBufferFull)
+	s.offset += int64(len(line))
+	if s.offset > s.limits.Size {
+		return nil, &Error{Kind: TooLarge, Detail: fmt.Sprintf("is larger than %d bytes", s.limits.Size)}
+	}
+	if binary {
+		return line, nil
+	}
+	return line, s.check(line)
+}
+
+func (s *lines) check(line []byte) error {
+	text := bytes.TrimSuffix(line, []byte("\r\n"))
+	switch {
+	case s.inside || len(text) > s.limits.Line:
+		return s.wrong(LongLine, fmt.Sprintf("is longer than %d bytes", s.limits.Line))
+	case bytes.IndexByte(text, '\r') >= 0:
+		return s.wrong(BareCR, "has a carriage return without a line feed")
+	case len(text) == len(line) && line[len(line)-1] == '\n':
+		return s.wrong(BareLF, "has a line feed without a carriage return")
+	case bytes.IndexByte(text, 0) >= 0:
+		return s.wrong(NUL, "has a zero byte")
+	}
+	return nil
+}
+
+func (s *lines) wrong(k Kind, detail string) error {
+	return &Error{Kind: k, Line: s.number, Detail: detail}
+}

@@ -1,0 +1,190 @@
+package message
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// A walk reads a message once and notes where its parts are. Its stack holds the entities that are open, the
+// message itself first; the last one is being read.
+type walk struct {
+	lines   *lines
+	stack   []*open
+	root    *Part
+	leaves  int
+	headers int64 // bytes of the headers of all parts
+	eight   bool
+}
+
+// An open entity.
+type open struct {
+	part     *Part
+	boundary []byte   // "--boundary" of a multipart
+	section  *section // while its header is read
+	closed   bool     // its closing boundary was read
+}
+
+// read walks over the whole message.
+func (w *walk) read() error {
+	w.root = &Part{}
+	w.push(w.root)
+	for {
+		start, whole := w.lines.offset, !w.lines.inside
+		line, err := w.lines.next(w.binary())
+		if errors.Is(err, io.EOF) {
+			return w.finish()
+		}
+		if err != nil {
+			return err
+		}
+		if err := w.line(line, start, whole); err != nil {
+			return err
+		}
+	}
+}
+
+func (w *walk) top() *open { return w.stack[len(w.stack)-1] }
+
+func (w *walk) push(p *Part) {
+	p.Start = w.lines.offset
+	w.stack = append(w.stack, &open{part: p, section: &section{part: len(w.stack) > 0}})
+}
+
+// binary says whether the line that comes may hold any bytes.
+func (w *walk) binary() bool {
+	t := w.top()
+	return w.lines.limits.Binary && t.section == nil && t.boundary == nil && t.part.encoding() == "binary"
+}
+
+func (w *walk) line(line []byte, start int64, whole bool) error {
+	if whole && bytes.HasPrefix(line, []byte("--")) {
+		if i, last := w.delimiter(line); i >= 0 {
+			return w.delimit(i, last, start)
+		}
+	}
+	t := w.top()
+	if t.section == nil {
+		w.eight = w.eight || !isASCII(line)
+		return nil
+	}
+	if len(bytes.TrimRight(line, "\r\n")) == 0 {
+		return w.body(w.lines.offset)
+	}
+	return t.section.add(w.lines, line)
+}
+
+// delimiter finds whose boundary a line is (RFC 2046, 5.1.1): the outermost entity comes first, as its boundary
+// also ends what is inside.
+func (w *walk) delimiter(line []byte) (index int, last bool) {
+	text := bytes.TrimRight(line, " \t\r\n")
+	for i, o := range w.stack {
+		if o.boundary == nil || o.closed || !bytes.HasPrefix(text, o.boundary) {
+			continue
+		}
+		switch string(text[len(o.boundary):]) {
+		case "":
+			return i, false
+		case "--":
+			return i, true
+		}
+	}
+	return -1, false
+}
+
+// delimit ends what is open inside the multipart of that index, and begins its next part.
+func (w *walk) delimit(index int, last bool, start int64) error {
+	if err := w.close(index+1, start); err != nil {
+		return err
+	}
+	t := w.top()
+	if last {
+		t.closed = true
+		return nil
+	}
+	p := &Part{}
+	t.part.Parts = append(t.part.Parts, p)
+	w.push(p)
+	return w.deep()
+}
+
+func (w *walk) deep() error {
+	if len(w.stack)-1 > w.lines.limits.Depth {
+		return &Error{Kind: TooDeep, Detail: fmt.Sprintf("has more than %d parts inside each other", w.lines.limits.Depth)}
+	}
+	return nil
+}
+
+// close ends the entities from an index of the stack on. The line end before a boundary belongs to it.
+func (w *walk) close(index int, end int64) error {
+	for len(w.stack) > index {
+		t := w.top()
+		if t.section != nil {
+			if err := w.body(end); err != nil {
+				return err
+			}
+			if w.top() != t {
+				continue // an embedded message without a header of its own
+			}
+		}
+		t.part.End = max(end-2, t.part.Body)
+		w.stack = w.stack[:len(w.stack)-1]
+	}
+	return nil
+}
+
+// body ends the header of the entity that is read; its body begins at an offset.
+func (w *walk) body(offset int64) error {
+	t := w.top()
+	t.section.end()
+	p := t.part
+	p.Header, p.Body = t.section.fields, offset
+	if err := w.count(t.section); err != nil {
+		return err
+	}
+	t.section = nil
+	p.setType(w.inherited())
+	switch {
+	case p.multipart():
+		t.boundary = []byte("--" + strings.TrimRight(p.Params["boundary"], " \t"))
+	case p.embedded():
+		m := &Part{}
+		p.Parts = []*Part{m}
+		w.push(m)
+		m.Start = offset
+		return w.deep()
+	default:
+		return w.leaf()
+	}
+	return nil
+}
+
+// inherited is the type of an entity that does not say one (RFC 2046, 5.1.5).
+func (w *walk) inherited() string {
+	if n := len(w.stack); n > 1 && w.stack[n-2].part.Type == "multipart/digest" {
+		return "message/rfc822"
+	}
+	return "text/plain"
+}
+
+func (w *walk) leaf() error {
+	if w.leaves++; w.leaves > w.lines.limits.Parts {
+		return &Error{Kind: ManyParts, Detail: fmt.Sprintf("has more than %d parts", w.lines.limits.Parts)}
+	}
+	return nil
+}
+
+// count holds the limit on the headers of all parts together.
+func (w *walk) count(s *section) error {
+	if !s.part {
+		return nil
+	}
+	if w.headers += s.size; w.headers > w.lines.limits.HeaderBytes {
+		return &Error{Kind: LargeHeader, Detail: fmt.Sprintf("has parts whose headers together are more than %d bytes", w.lines.limits.HeaderBytes)}
+	}
+	return nil
+}
+
+func (w *walk) finish() error { return w.close(0, w.lines.offset+2) }
