@@ -51,6 +51,8 @@ func (r *Reply) set(line string) error {
 		r.Text = value
 	case "meaning":
 		r.Meaning = value
+	case "cause":
+		r.Cause = value
 	case "advice":
 		r.Advice = value
 	case "source":

@@ -17,6 +17,7 @@ type Reply struct {
 	Enhanced string // "5.7.60" (RFC 3463); "" where the vendor sends none
 	Text     string // what follows the codes; {name} stands for a value
 	Meaning  string // what it says, for a person
+	Cause    string // what leads to it; "" where the meaning says so
 	Advice   string // what to do about it
 	Source   string // where the vendor's text is documented
 }
