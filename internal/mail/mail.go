@@ -40,9 +40,12 @@ type Tx interface {
 	Requeue(q *Queued) error
 	// Dequeue removes an item; org.ErrConflict as for Requeue.
 	Dequeue(q *Queued) error
-	// Destinations returns the destinations of a stage that have due items which nobody holds, at most limit,
-	// those that have waited longest first.
+	// Destinations returns the destinations of a stage that have due items which nobody leased and that are not
+	// held, at most limit, those that have waited longest first.
 	Destinations(stage Stage, limit int) ([]Destination, error)
+	// Hold puts off everything that waits for a destination until Destination.Held, by one row. The zero time
+	// forgets that it was ever held.
+	Hold(d Destination) error
 	// QueueState sums the queue up.
 	QueueState() (QueueState, error)
 
@@ -147,25 +150,35 @@ type Recipient struct {
 	Trail []string
 }
 
-// A Lease asks for due items.
+// A Lease asks for due items, those that are due longest first. Items of a destination that is held count as due.
+// Leases of a process that is gone end when the store is opened by the next.
 type Lease struct {
 	Stage       Stage
-	Destination string // "" for Accepted
+	Destination string // "" for Accepted, and for all destinations
 	Limit       int
 	Until       time.Time
+	Expired     bool      // only items whose Expires has come, whether or not they are due
+	Late        time.Time // only items that are not Warned and were Created until then, whether or not they are due; zero for all
 }
 
 // A Destination is one that has due items.
 type Destination struct {
-	Name string
-	Due  time.Time // of the item that has waited longest
+	Name      string
+	Due       time.Time // of the item that has waited longest; Hold ignores it
+	Held      time.Time // until when it was, or is, put off as a whole; zero for one that was not
+	Tries     int       // that failed one after another, as Hold was told
+	LastError string    // as Hold was told
 }
 
 // QueueState sums a queue up.
 type QueueState struct {
 	Items  int64
 	Oldest time.Time // Created of the oldest item; zero where there is none
-	Next   time.Time // when the next item is due or a lease ends; zero where there is none
+	// Next is the first time later than now at which an item becomes due, a lease ends, or the holding of a
+	// destination that has items; zero where there is none. What is due already is found by asking.
+	Next     time.Time
+	Expires  time.Time // of the item of stage Outgoing that expires first; zero where there is none
+	Unwarned time.Time // Created of the oldest item of stage Outgoing that is not Warned; zero where there is none
 }
 
 // An Item is a message in a folder.
