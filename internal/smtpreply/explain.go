@@ -218,6 +218,9 @@ func near(code string) []string {
 			list = append(list, r.Enhanced)
 		}
 	}
+	if i := slices.IndexFunc(list, func(x string) bool { return x[:len(x)-1] == code[:len(code)-1] }); i >= 0 {
+		return list[i : i+1]
+	}
 	word, ok := nearest.Word(code, list)
 	if !ok || strings.Count(word, ".") != 2 || word[:4] != code[:4] {
 		return nil
