@@ -9,11 +9,13 @@ type Limits struct {
 	Fields      int   // fields of the header
 	Received    int   // Received fields: more are a loop (RFC 5321, 6.3)
 	Line        int   // bytes of a line without its end
-	Parts       int   // bodies that are not multipart themselves
+	Parts       int   // beside the message itself
 	Depth       int   // multiparts and messages inside each other
 
 	UTF8   bool // header fields may hold UTF-8 (RFC 6532): SMTPUTF8 was asked for
 	Binary bool // parts of encoding "binary" may hold any bytes (RFC 3030): BODY=BINARYMIME was said
+
+	lenient bool // nothing is refused: see Read
 }
 
 // DefaultLimits are those of the submission service: parts and depth from the vendor's page of limits (multipart

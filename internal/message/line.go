@@ -36,10 +36,10 @@ func (s *lines) next(binary bool) ([]byte, error) {
 	}
 	s.inside = errors.Is(err, bufio.ErrBufferFull)
 	s.offset += int64(len(line))
-	if s.offset > s.limits.Size {
+	if s.offset > s.limits.Size && !s.limits.lenient {
 		return nil, &Error{Kind: TooLarge, Detail: fmt.Sprintf("is larger than %d bytes", s.limits.Size)}
 	}
-	if binary {
+	if binary || s.limits.lenient {
 		return line, nil
 	}
 	return line, s.check(line)

@@ -25,7 +25,17 @@ type Received struct {
 // Receive reads a message to its end and checks it. What does not fit into memory is kept in a temporary file
 // that has no name and goes with Close. The error is an [*Error] where the message is at fault; reading stops
 // there, and nothing is kept.
-func Receive(r io.Reader, l Limits) (*Received, error) {
+func Receive(r io.Reader, l Limits) (*Received, error) { return read(r, l) }
+
+// Read reads a message that is here already, whatever is wrong with it: lines that are no fields end a header, and
+// of parts that are too many or too deep the content is one body. The error is of the reader.
+func Read(r io.Reader) (*Received, error) {
+	l := DefaultLimits()
+	l.lenient = true
+	return read(r, l)
+}
+
+func read(r io.Reader, l Limits) (*Received, error) {
 	m := &Received{}
 	w := walk{lines: newLines(io.TeeReader(r, &m.spool), l)}
 	if err := w.read(); err != nil {

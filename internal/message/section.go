@@ -28,25 +28,49 @@ func isASCII(b []byte) bool {
 
 // add takes a line that is not empty.
 func (h *section) add(s *lines, line []byte) error {
+	if s.limits.lenient {
+		h.keep(s.limits, line)
+		return nil
+	}
 	if !isASCII(line) && (!s.limits.UTF8 || !utf8.Valid(line)) {
 		return s.wrong(EightBit, "has bytes above 127 in a header field")
 	}
 	if h.size += int64(len(line)); h.size > s.limits.HeaderBytes {
 		return &Error{Kind: LargeHeader, Detail: fmt.Sprintf("has a header of more than %d bytes", s.limits.HeaderBytes)}
 	}
-	if line[0] == ' ' || line[0] == '\t' {
-		if h.field == nil {
-			return s.wrong(BadHeader, "begins the header with white space")
-		}
+	if !h.fits(line) {
+		return s.wrong(BadHeader, "is no header field")
+	}
+	if folded(line) {
 		h.field = append(h.field, line...)
 		return nil
-	}
-	if fieldName(line) == "" {
-		return s.wrong(BadHeader, "is no header field")
 	}
 	h.end()
 	h.field = bytes.Clone(line)
 	return h.count(s.limits)
+}
+
+// fits says whether a line can be one of the header.
+func (h *section) fits(line []byte) bool {
+	if folded(line) {
+		return h.field != nil
+	}
+	return fieldName(line) != ""
+}
+
+func folded(line []byte) bool { return line[0] == ' ' || line[0] == '\t' }
+
+// keep takes a line that fits, as long as the header is not too large.
+func (h *section) keep(l Limits, line []byte) {
+	if h.size += int64(len(line)); h.size > l.HeaderBytes || len(h.fields) >= l.Fields {
+		return
+	}
+	if folded(line) {
+		h.field = append(h.field, line...)
+		return
+	}
+	h.end()
+	h.field = bytes.Clone(line)
 }
 
 // count holds the limits of the message's own header when a field begins.

@@ -14,9 +14,10 @@ type walk struct {
 	lines   *lines
 	stack   []*open
 	root    *Part
-	leaves  int
+	parts   int   // beside the message itself
 	headers int64 // bytes of the headers of all parts
 	eight   bool
+	ending  int64 // bytes of the end of the line before
 }
 
 // An open entity.
@@ -30,7 +31,9 @@ type open struct {
 // read walks over the whole message.
 func (w *walk) read() error {
 	w.root = &Part{}
-	w.push(w.root)
+	if err := w.push(w.root); err != nil {
+		return err
+	}
 	for {
 		start, whole := w.lines.offset, !w.lines.inside
 		line, err := w.lines.next(w.binary())
@@ -43,14 +46,28 @@ func (w *walk) read() error {
 		if err := w.line(line, start, whole); err != nil {
 			return err
 		}
+		w.ending = int64(len(line) - len(bytes.TrimRight(line, "\r\n")))
 	}
 }
 
 func (w *walk) top() *open { return w.stack[len(w.stack)-1] }
 
-func (w *walk) push(p *Part) {
-	p.Start = w.lines.offset
-	w.stack = append(w.stack, &open{part: p, section: &section{part: len(w.stack) > 0}})
+// push begins to read a part. How many there are and how deep is limited.
+func (w *walk) push(p *Part) error {
+	l, depth := w.lines.limits, len(w.stack)
+	if depth > 0 {
+		w.parts++
+	}
+	w.stack = append(w.stack, &open{part: p, section: &section{part: depth > 0}})
+	switch {
+	case l.lenient:
+		return nil
+	case w.parts > l.Parts:
+		return &Error{Kind: ManyParts, Detail: fmt.Sprintf("has more than %d parts", l.Parts)}
+	case depth > l.Depth:
+		return &Error{Kind: TooDeep, Detail: fmt.Sprintf("has more than %d parts inside each other", l.Depth)}
+	}
+	return nil
 }
 
 // binary says whether the line that comes may hold any bytes.
@@ -61,7 +78,7 @@ func (w *walk) binary() bool {
 
 func (w *walk) line(line []byte, start int64, whole bool) error {
 	if whole && bytes.HasPrefix(line, []byte("--")) {
-		if i, last := w.delimiter(line); i >= 0 {
+		if i, last := w.delimiter(line); i >= 0 && (last || !w.full()) {
 			return w.delimit(i, last, start)
 		}
 	}
@@ -72,6 +89,12 @@ func (w *walk) line(line []byte, start int64, whole bool) error {
 	}
 	if len(bytes.TrimRight(line, "\r\n")) == 0 {
 		return w.body(w.lines.offset)
+	}
+	if w.lines.limits.lenient && !t.section.fits(line) {
+		if err := w.body(start); err != nil {
+			return err
+		}
+		return w.line(line, start, whole)
 	}
 	return t.section.add(w.lines, line)
 }
@@ -96,7 +119,7 @@ func (w *walk) delimiter(line []byte) (index int, last bool) {
 
 // delimit ends what is open inside the multipart of that index, and begins its next part.
 func (w *walk) delimit(index int, last bool, start int64) error {
-	if err := w.close(index+1, start); err != nil {
+	if err := w.close(index+1, start-w.ending); err != nil {
 		return err
 	}
 	t := w.top()
@@ -106,18 +129,11 @@ func (w *walk) delimit(index int, last bool, start int64) error {
 	}
 	p := &Part{}
 	t.part.Parts = append(t.part.Parts, p)
-	w.push(p)
-	return w.deep()
+	p.Start = w.lines.offset
+	return w.push(p)
 }
 
-func (w *walk) deep() error {
-	if len(w.stack)-1 > w.lines.limits.Depth {
-		return &Error{Kind: TooDeep, Detail: fmt.Sprintf("has more than %d parts inside each other", w.lines.limits.Depth)}
-	}
-	return nil
-}
-
-// close ends the entities from an index of the stack on. The line end before a boundary belongs to it.
+// close ends the entities from an index of the stack on. The line end before a boundary belongs to the boundary.
 func (w *walk) close(index int, end int64) error {
 	for len(w.stack) > index {
 		t := w.top()
@@ -129,7 +145,7 @@ func (w *walk) close(index int, end int64) error {
 				continue // an embedded message without a header of its own
 			}
 		}
-		t.part.End = max(end-2, t.part.Body)
+		t.part.End = max(end, t.part.Body)
 		w.stack = w.stack[:len(w.stack)-1]
 	}
 	return nil
@@ -147,18 +163,23 @@ func (w *walk) body(offset int64) error {
 	t.section = nil
 	p.setType(w.inherited())
 	switch {
+	case w.full():
+		return nil
 	case p.multipart():
 		t.boundary = []byte("--" + strings.TrimRight(p.Params["boundary"], " \t"))
 	case p.embedded():
 		m := &Part{}
 		p.Parts = []*Part{m}
-		w.push(m)
 		m.Start = offset
-		return w.deep()
-	default:
-		return w.leaf()
+		return w.push(m)
 	}
 	return nil
+}
+
+// full says that a message which is read leniently has so many parts that this one is not looked into.
+func (w *walk) full() bool {
+	l := w.lines.limits
+	return l.lenient && (w.parts >= l.Parts || len(w.stack) > l.Depth)
 }
 
 // inherited is the type of an entity that does not say one (RFC 2046, 5.1.5).
@@ -169,22 +190,15 @@ func (w *walk) inherited() string {
 	return "text/plain"
 }
 
-func (w *walk) leaf() error {
-	if w.leaves++; w.leaves > w.lines.limits.Parts {
-		return &Error{Kind: ManyParts, Detail: fmt.Sprintf("has more than %d parts", w.lines.limits.Parts)}
-	}
-	return nil
-}
-
 // count holds the limit on the headers of all parts together.
 func (w *walk) count(s *section) error {
 	if !s.part {
 		return nil
 	}
-	if w.headers += s.size; w.headers > w.lines.limits.HeaderBytes {
+	if w.headers += s.size; w.headers > w.lines.limits.HeaderBytes && !w.lines.limits.lenient {
 		return &Error{Kind: LargeHeader, Detail: fmt.Sprintf("has parts whose headers together are more than %d bytes", w.lines.limits.HeaderBytes)}
 	}
 	return nil
 }
 
-func (w *walk) finish() error { return w.close(0, w.lines.offset+2) }
+func (w *walk) finish() error { return w.close(0, w.lines.offset) }

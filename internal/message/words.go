@@ -4,8 +4,6 @@ import (
 	"io"
 	"mime"
 	"strings"
-
-	"golang.org/x/text/encoding/htmlindex"
 )
 
 // decodeWords decodes encoded words (RFC 2047). What cannot be decoded stays as it is.
@@ -18,11 +16,7 @@ func decodeWords(s string) string {
 	return strings.ToValidUTF8(text, "\uFFFD")
 }
 
-// charsetReader reads what is written in a character set as UTF-8.
+// charsetReader reads what is written in a character set as UTF-8; one that is not known as UTF-8 itself.
 func charsetReader(charset string, r io.Reader) (io.Reader, error) {
-	e, err := htmlindex.Get(charset)
-	if err != nil {
-		return nil, err
-	}
-	return e.NewDecoder().Reader(r), nil
+	return encodingOf(charset).NewDecoder().Reader(r), nil
 }
