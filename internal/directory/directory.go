@@ -16,8 +16,9 @@ const (
 	PropDisplayName   = "DisplayName"   // "Contoso"
 	PropDefaultDomain = "DefaultDomain" // where new addresses are made, "contoso.com"
 
-	PropNoPassword   = "PasswordSignInForbidden"   // true: no sign-in with user name and password alone (RFC 6749, 4.3)
-	PropNoDeviceCode = "DeviceCodeSignInForbidden" // true: no sign-in with a device code (RFC 8628)
+	PropNoPassword    = "PasswordSignInForbidden"   // true: no sign-in with user name and password alone (RFC 6749, 4.3)
+	PropNoDeviceCode  = "DeviceCodeSignInForbidden" // true: no sign-in with a device code (RFC 8628)
+	PropNoAppPassword = "AppPasswordsForbidden"     // true: no sign-in with app passwords, and no new ones
 )
 
 // The properties of the tenant's own entry that list its policies, the default one first.

@@ -76,7 +76,8 @@ func (p *Provider) askRest(ctx context.Context, tenant string, q url.Values, a *
 	if a.Challenge, err = challenge(q); err != nil {
 		return err
 	}
-	if a.Scope, err = p.scope(q.Get("scope")); err != nil {
+	client, _ := p.client(a.Client)
+	if a.Scope, err = p.scope(client, q.Get("scope")); err != nil {
 		return err
 	}
 	if a.Tenant, err = p.askTenant(ctx, tenant); err != nil {

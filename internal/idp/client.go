@@ -16,21 +16,24 @@ type Client struct {
 	// Redirects are the registered redirect addresses, compared exactly. Of a loopback address
 	// ("http://localhost", "http://localhost/", "http://127.0.0.1") the port is free (RFC 8252, 7.3).
 	Redirects []string
+	// Permissions are the delegated permissions that it may ask for; nil means all.
+	Permissions []string
 	// LogoutRedirects are where a browser may be sent after sign-out, compared exactly.
 	LogoutRedirects []string
 }
 
 // DefaultClients returns the public clients that every organisation knows: the vendor's module by its
-// two ids, and exosh.
+// two ids, exosh, and one for mail programs.
 func DefaultClients(base *url.URL) []Client {
 	redirects := []string{"http://localhost", "http://localhost/"}
 	for _, host := range slices.Compact([]string{base.Host, base.Hostname()}) {
 		redirects = append(redirects, base.Scheme+"://"+host+"/organizations/oauth2/nativeclient", base.Scheme+"://"+host+"/common/oauth2/nativeclient")
 	}
 	return []Client{
-		{ID: oidc.ClientExchangeModule, Name: "Exchange Online PowerShell", Redirects: redirects},
-		{ID: oidc.ClientExchangeModuleV1, Name: "Exchange Online PowerShell (V1)", Redirects: redirects},
+		{ID: oidc.ClientExchangeModule, Name: "Exchange Online PowerShell", Redirects: redirects, Permissions: adminPermissions()},
+		{ID: oidc.ClientExchangeModuleV1, Name: "Exchange Online PowerShell (V1)", Redirects: redirects, Permissions: adminPermissions()},
 		{ID: oidc.ClientExosh, Name: "exosh", Redirects: redirects},
+		{ID: oidc.ClientMail, Name: "Mail program", Redirects: redirects, Permissions: mailPermissions()},
 	}
 }
 

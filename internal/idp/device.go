@@ -61,7 +61,7 @@ func (p *Provider) newDevice(w http.ResponseWriter, r *http.Request, tenant stri
 	if err != nil {
 		return nil, err
 	}
-	s, err := p.scope(t.form.Get("scope"))
+	s, err := p.scope(t.client, t.form.Get("scope"))
 	if err != nil {
 		return nil, err
 	}

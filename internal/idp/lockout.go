@@ -8,11 +8,12 @@ import (
 	"net/http"
 	"net/netip"
 	"slices"
+	"time"
 
 	"example.org/exosh/internal/idp/token"
 	"example.org/exosh/internal/oidc"
 	"example.org/exosh/internal/org"
-	"time"
+	"example.org/exosh/internal/password"
 )
 
 // A tally counts failures within a window.
@@ -28,6 +29,25 @@ type attempt struct {
 	password string
 	address  netip.Addr
 	familiar bool // the account signed in from there before
+	apps     bool // an app password will do
+
+	matched string // hash that the password belongs to, once it was verified
+	app     string // id of the app password that it is, "" for the account's own
+}
+
+// Returns the one hash that the password is compared with, and the id of the app password that it is of.
+// Whatever was typed, the comparison takes the same time.
+func (a *attempt) against(account *org.Account) (hash, app string) {
+	id, looks := password.AppID(a.password)
+	if !a.apps || !looks {
+		return account.PasswordHash, ""
+	}
+	for _, x := range account.AppPasswords {
+		if x.ID == id {
+			return x.Hash, id
+		}
+	}
+	return account.PasswordHash, ""
 }
 
 // Says why an attempt may not even be checked: 0 where it may. The count of tries includes this one.

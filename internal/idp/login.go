@@ -11,7 +11,7 @@ import (
 // Verifies a password. A wrong one, a user name that does not exist and a pause all cost the same time
 // and return the same fault; the audit trail alone has the true reason. within, if not "", is the
 // tenant that the account has to belong to.
-func (p *Provider) login(ctx context.Context, a attempt, within, client string) (*org.Account, org.TenantInfo, error) {
+func (p *Provider) login(ctx context.Context, a *attempt, within, client string) (*org.Account, org.TenantInfo, error) {
 	info, known, err := p.tenantOf(ctx, a.upn)
 	if err != nil {
 		return nil, info, err
@@ -22,7 +22,7 @@ func (p *Provider) login(ctx context.Context, a attempt, within, client string) 
 	if known {
 		a.tenant = info.ID
 	}
-	number, err := p.admit(ctx, &a)
+	number, err := p.admit(ctx, a)
 	if err != nil {
 		return nil, info, err
 	}
@@ -40,15 +40,18 @@ func (p *Provider) login(ctx context.Context, a attempt, within, client string) 
 	if account != nil {
 		who.id, who.upn = account.ID, account.UPN
 	}
-	right, err := p.verify(ctx, account, a.password, number == 0)
+	right, err := p.verify(ctx, a, account, number == 0)
 	if err != nil {
 		return nil, info, err
 	}
 	if !right {
-		return nil, info, p.wrong(ctx, &a, who, account != nil, number)
+		return nil, info, p.wrong(ctx, a, who, account != nil, number)
 	}
-	if err := p.clearPassword(ctx, &a); err != nil {
+	if err := p.clearPassword(ctx, a); err != nil {
 		return nil, info, err
+	}
+	if a.app != "" {
+		return account, info, nil
 	}
 	return account, info, p.rehash(ctx, who, account, a.password)
 }
@@ -76,11 +79,19 @@ func (p *Provider) rehash(ctx context.Context, who actor, account *org.Account, 
 }
 
 // Verifies a password, or spends the time of it where there is nothing to verify against.
-func (p *Provider) verify(ctx context.Context, account *org.Account, password string, admitted bool) (bool, error) {
-	if account == nil || account.PasswordHash == "" || !admitted {
-		return false, p.Hasher.Spend(ctx, password)
+func (p *Provider) verify(ctx context.Context, a *attempt, account *org.Account, admitted bool) (bool, error) {
+	if account == nil || !admitted {
+		return false, p.Hasher.Spend(ctx, a.password)
 	}
-	return p.Hasher.Verify(ctx, account.PasswordHash, password)
+	hash, app := a.against(account)
+	if hash == "" {
+		return false, p.Hasher.Spend(ctx, a.password)
+	}
+	right, err := p.Hasher.Verify(ctx, hash, a.password)
+	if right {
+		a.matched, a.app = hash, app
+	}
+	return right, err
 }
 
 // Counts and audits a wrong try and returns the one fault for all reasons.
@@ -107,6 +118,6 @@ func (p *Provider) wrong(ctx context.Context, a *attempt, who actor, exists bool
 }
 
 // Returns an attempt from a request.
-func (p *Provider) attempt(r *http.Request, upn, password string) attempt {
-	return attempt{tenant: org.SystemTenant, upn: upn, password: password, address: p.address(r)}
+func (p *Provider) attempt(r *http.Request, upn, password string) *attempt {
+	return &attempt{tenant: org.SystemTenant, upn: upn, password: password, address: p.address(r)}
 }

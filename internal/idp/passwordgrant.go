@@ -19,7 +19,7 @@ func (p *Provider) passwordGrant(ctx context.Context, t tokenRequest) (*oidc.Tok
 	if _, err := required(t.form, "password"); err != nil {
 		return nil, err
 	}
-	s, err := p.scope(t.form.Get("scope"))
+	s, err := p.scope(t.client, t.form.Get("scope"))
 	if err != nil {
 		return nil, err
 	}

@@ -72,12 +72,14 @@ type state struct {
 	signer  token.Signer
 	tenants tenantCache
 	seen    seenCache
+	proven  provenCache
 }
 
 // A Policy is what a tenant allows.
 type Policy struct {
 	PasswordGrant bool          // user name and password without a browser (RFC 6749, 4.3)
 	DeviceCode    bool          // sign-in with a device code (RFC 8628)
+	AppPasswords  bool          // sign-in of a program with an app password
 	Lifetime      time.Duration // of access tokens
 	LifetimeCAE   time.Duration // of access tokens for clients that answer claims challenges
 	Session       time.Duration // of single sign-on, from the sign-in on, and of a refresh token, from its issue on: it rolls with use
@@ -88,7 +90,7 @@ type Policy struct {
 // (a day with claims challenges), sessions of 90 days, the second factor asked for again after one.
 func DefaultPolicy() Policy {
 	return Policy{
-		PasswordGrant: true, DeviceCode: true,
+		PasswordGrant: true, DeviceCode: true, AppPasswords: true,
 		Lifetime: time.Hour, LifetimeCAE: 24 * time.Hour,
 		Session: 90 * 24 * time.Hour, MFAEvery: 24 * time.Hour,
 	}

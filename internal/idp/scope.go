@@ -16,13 +16,8 @@ type scope struct {
 	Offline  bool     `json:"offline,omitempty"`
 }
 
-// What ".default" stands for.
-func defaultPermissions() []string {
-	return []string{oidc.ScopeAdminAPI, oidc.ScopeFfo, oidc.ScopePowerShell}
-}
-
-// Audiences returns the audiences that the service issues tokens for: the address of Base, with and
-// without its port, Exchange Online's application id, and Resources.
+// Audiences returns the audiences of tokens for administration: the address of Base, with and without its
+// port, Exchange Online's application id, and Resources.
 func (p *Provider) Audiences() []string {
 	list := []string{p.base(), p.Base.Scheme + "://" + p.Base.Hostname(), oidc.ResourceExchange}
 	return slices.Compact(append(list, p.Resources...))
@@ -30,7 +25,7 @@ func (p *Provider) Audiences() []string {
 
 // Reads the scope parameter (RFC 6749, 3.3). One resource may be named, by any of its permissions or by
 // ".default".
-func (p *Provider) scope(text string) (scope, error) {
+func (p *Provider) scope(c Client, text string) (scope, error) {
 	s := scope{Asked: strings.Join(strings.Fields(text), " ")}
 	for name := range strings.FieldsSeq(text) {
 		switch strings.ToLower(name) {
@@ -39,7 +34,7 @@ func (p *Provider) scope(text string) (scope, error) {
 		case "offline_access":
 			s.Offline = true
 		default:
-			if err := p.addPermission(&s, name); err != nil {
+			if err := p.addPermission(&s, c, name); err != nil {
 				return scope{}, err
 			}
 		}
@@ -50,7 +45,7 @@ func (p *Provider) scope(text string) (scope, error) {
 	return s, nil
 }
 
-func (p *Provider) addPermission(s *scope, name string) error {
+func (p *Provider) addPermission(s *scope, c Client, name string) error {
 	i := strings.LastIndexByte(name, '/')
 	if i <= 0 {
 		return fail(oidc.BadScope, "%q names no resource.", name)
@@ -63,26 +58,19 @@ func (p *Provider) addPermission(s *scope, name string) error {
 		return fail(oidc.BadScope, "%q names a second resource; ask for one at a time.", name)
 	}
 	s.Resource = resource
-	permissions := []string{name[i+1:]}
-	if strings.EqualFold(name[i+1:], ".default") {
-		permissions = defaultPermissions()
-	}
-	for _, want := range permissions {
-		at := slices.IndexFunc(defaultPermissions(), func(have string) bool { return strings.EqualFold(have, want) })
-		if at < 0 {
-			return fail(oidc.BadScope, "The resource has no permission %q.", want)
-		}
-		if have := defaultPermissions()[at]; !slices.Contains(s.Names, have) {
+	asked, err := p.permissions(c, resource, name[i+1:])
+	for _, have := range asked {
+		if !slices.Contains(s.Names, have) {
 			s.Names = append(s.Names, have)
 		}
 	}
-	return nil
+	return err
 }
 
 // Finds a resource by its address or id, whatever its case and with or without a final slash.
 func (p *Provider) resource(asked string) (string, bool) {
 	asked = strings.TrimSuffix(asked, "/")
-	for _, a := range p.Audiences() {
+	for _, a := range append(p.Audiences(), p.MailAudiences()...) {
 		if strings.EqualFold(strings.TrimSuffix(a, "/"), asked) {
 			return a, true
 		}

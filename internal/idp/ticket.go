@@ -28,6 +28,7 @@ const (
 	classLock     = "lockout"  // wrong passwords for a user name
 	classFactor   = "factorlock"
 	classFamiliar = "familiar" // an address from which an account signed in before
+	classAppUse   = "appuse"   // when an app password was last used
 )
 
 // Runs fn over a snapshot of a tenant.

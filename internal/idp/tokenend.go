@@ -127,7 +127,7 @@ func (p *Provider) scopeOr(t tokenRequest, granted scope) (scope, error) {
 	if strings.TrimSpace(t.form.Get("scope")) == "" {
 		return granted, nil
 	}
-	s, err := p.scope(t.form.Get("scope"))
+	s, err := p.scope(t.client, t.form.Get("scope"))
 	if err != nil {
 		return s, err
 	}

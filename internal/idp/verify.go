@@ -18,28 +18,33 @@ import (
 // revoked is dead everywhere within this time.
 const standingAge = 500 * time.Millisecond
 
-// Verify checks a bearer token and returns whom it speaks for. It must be one of the service's access
-// tokens for one of the audiences (nil means Audiences), signed by a current key, inside its time, of a
-// tenant of this realm, with at least one delegated permission, and neither its account nor its session
-// may have been blocked or revoked. The error is an *AuthError, or that of the store.
+// Verify checks a bearer token for administration and returns whom it speaks for. It must be one of the
+// service's access tokens for one of the audiences (nil means Audiences), signed by a current key, inside its
+// time, of a tenant of this realm, with a delegated permission to administer, and neither its account nor its
+// session may have been blocked or revoked. The error is an *AuthError, or that of the store.
 //
 // A token that was seen before costs no signature check.
 func (p *Provider) Verify(ctx context.Context, rawToken string, audiences []string) (*Principal, error) {
+	if audiences == nil {
+		audiences = p.Audiences()
+	}
+	return p.verifyFor(ctx, rawToken, audiences, adminPermissions())
+}
+
+// Checks a bearer token that has to carry one of the permissions.
+func (p *Provider) verifyFor(ctx context.Context, rawToken string, audiences, permissions []string) (*Principal, error) {
 	p.init()
 	if rawToken == "" {
 		e := p.refuse("no token was sent", nil)
 		e.Code = ""
 		return nil, e
 	}
-	if audiences == nil {
-		audiences = p.Audiences()
-	}
 	s, err := p.signed(ctx, rawToken)
 	if err != nil {
 		return nil, err
 	}
 	c := s.claims
-	if err := p.judge(c, audiences); err != nil {
+	if err := p.judge(c, audiences, permissions); err != nil {
 		return nil, err
 	}
 	upn, err := p.current(ctx, s)
@@ -52,7 +57,7 @@ func (p *Provider) Verify(ctx context.Context, rawToken string, audiences []stri
 // Returns the claims of a token whose signature is right, from memory if it was seen before.
 func (p *Provider) signed(ctx context.Context, raw string) (*seen, error) {
 	if len(raw) > token.MaxLen {
-		return nil, p.refuse("the token is too long", nil)
+		return nil, p.refuse("the token is too long", token.ErrMalformed)
 	}
 	sum := sha256.Sum256([]byte(raw))
 	if s := p.seen.get(sum); s != nil {
@@ -93,7 +98,7 @@ func (p *Provider) refused(err error) error {
 }
 
 // Checks what of the claims does not change.
-func (p *Provider) judge(c *oidc.AccessClaims, audiences []string) error {
+func (p *Provider) judge(c *oidc.AccessClaims, audiences, permissions []string) error {
 	tenant, err := org.ParseID(c.TenantID)
 	if err != nil || c.Issuer != p.accessIssuer(tenant) {
 		return p.refuse("issuer and tenant do not belong together", nil)
@@ -101,8 +106,8 @@ func (p *Provider) judge(c *oidc.AccessClaims, audiences []string) error {
 	if !slices.Contains(audiences, c.Audience) {
 		return p.refuse("the audience is another", nil)
 	}
-	if c.Scope == "" {
-		return p.refuse("the token carries no permission", nil)
+	if !slices.ContainsFunc(strings.Fields(c.Scope), func(s string) bool { return slices.Contains(permissions, s) }) {
+		return p.refuse("the token carries no permission for this service", nil)
 	}
 	if !p.Now().Before(time.Unix(c.Expires, 0)) {
 		return p.refuse(token.ErrExpired.Error(), nil)

@@ -27,6 +27,7 @@ const (
 	SilentFailed     = 50058
 	MFANeeded        = 50076
 	MFARegistration  = 50079
+	BlockedByPolicy  = 53003
 	WrongFactorCode  = 500121
 	WrongPassword    = 50126
 	SessionRevoked   = 50173

@@ -60,7 +60,7 @@ func faults() []Fault {
 		{50158, badGrant, "", "An external condition of the sign-in is not met.", "Sign in through a browser."},
 		{50196, badReq, "", "The application asks in a loop.", "Wait some minutes, then try again."},
 		{53000, badGrant, "", "The device does not comply with the organisation's policy.", "Use a compliant device."},
-		{53003, badGrant, "", "A conditional access policy blocks the sign-in.", "Ask an administrator which policy applies."},
+		{BlockedByPolicy, badGrant, "", "A conditional access policy blocks the sign-in.", "Ask an administrator which policy applies."},
 		{65001, "invalid_grant", "consent_required", "The application has no permission for what it asks.", "Ask an administrator to allow it."},
 		{70002, badReq, "", "The credentials of the application are wrong.", "Check the secret or the certificate."},
 		{7000112, "unauthorized_client", "", "The application is disabled.", "Ask an administrator to enable it."},

@@ -18,6 +18,7 @@ const (
 	ClientExchangeModule   = "fb78d390-0c51-40cd-8e17-fdbfab77341b" // Exchange Online PowerShell module, V2 and V3
 	ClientExchangeModuleV1 = "a0c73c16-a7e3-4564-9a95-2bdf47383716" // the same, V1
 	ClientExosh            = "5f3a7c1e-9b0d-4e52-8a64-0c2f6d1b7e93" // exosh under its own name
+	ClientMail             = "c41d8f27-5a9e-4b36-97d2-6e0b3f8a1c54" // any mail program that has no registration of its own
 )
 
 // ResourceExchange is the application id of the Exchange Online resource, an audience beside the
@@ -32,11 +33,18 @@ const ResourceCompliance = "00000007-0000-0ff1-ce00-000000000000"
 // service's doors takes it.
 const ResourceProfile = "00000003-0000-0000-c000-000000000000"
 
-// The delegated permissions that a token for the admin endpoint carries in scp.
+// The resources that stand for the vendor's mail service: clients ask for ScopeSMTP of one of them.
+const (
+	ResourceOutlook365 = "https://outlook.office365.com"
+	ResourceOutlook    = "https://outlook.office.com"
+)
+
+// The delegated permissions that a token carries in scp: those for the admin endpoint, and the one for mail.
 const (
 	ScopeAdminAPI   = "AdminApi.AccessAsUser.All"
 	ScopeFfo        = "FfoPowerShell.AccessAsUser.All"
 	ScopePowerShell = "RemotePowerShell.AccessAsUser.All"
+	ScopeSMTP       = "SMTP.Send" // submission of mail with XOAUTH2
 )
 
 // CapabilityCAE is the client capability that says: I can answer a claims challenge.

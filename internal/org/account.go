@@ -13,10 +13,11 @@ type Account struct {
 	MustChange       bool   // the password is a one-time password, AADSTS50055
 	MFARequired      bool
 	Factors          []Factor
-	DirectoryRoles   []string  // names of catalog/rbac.json's directoryRoles: "Global Administrator", ...
-	RemotePowerShell bool      // RemotePowerShellEnabled and EXOModuleEnabled of Get-User are this one value
-	Plans            []string  // licences by name: "Exchange Online (Plan 1)", ...
-	TokensValidFrom  time.Time // tokens issued before are refused
+	AppPasswords     []AppPassword // of programs that know no second factor
+	DirectoryRoles   []string      // names of catalog/rbac.json's directoryRoles: "Global Administrator", ...
+	RemotePowerShell bool          // RemotePowerShellEnabled and EXOModuleEnabled of Get-User are this one value
+	Plans            []string      // licences by name: "Exchange Online (Plan 1)", ...
+	TokensValidFrom  time.Time     // tokens issued before are refused
 	Guest            bool
 }
 

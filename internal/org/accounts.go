@@ -32,8 +32,16 @@ func AccountOf(e *Entry) (*Account, error) {
 			a.Factors = append(a.Factors, factorOf(o))
 		}
 	}
+	for _, item := range Items(first(p, propAppPasswords)) {
+		if o, ok := item.(*object.Object); ok {
+			a.AppPasswords = append(a.AppPasswords, appPasswordOf(o))
+		}
+	}
 	return a, nil
 }
+
+// The property of an account that keeps its app passwords.
+const propAppPasswords = "AppPasswords"
 
 func factorOf(o *object.Object) Factor {
 	return Factor{
@@ -71,11 +79,25 @@ func (a *Account) fill(p *object.Object) {
 	p.Set("MustChangePassword", a.MustChange)
 	p.Set("MFARequired", a.MFARequired)
 	p.Set("Factors", factors)
+	a.fillAppPasswords(p)
 	p.Set("DirectoryRoles", list(a.DirectoryRoles))
 	p.Set("RemotePowerShellEnabled", a.RemotePowerShell)
 	p.Set("Plans", list(a.Plans))
 	p.Set("TokensValidFrom", orNull(a.TokensValidFrom))
 	p.Set("Guest", a.Guest)
+}
+
+// fillAppPasswords leaves the property out of accounts that have none, as most do.
+func (a *Account) fillAppPasswords(p *object.Object) {
+	if len(a.AppPasswords) == 0 {
+		p.Delete(propAppPasswords)
+		return
+	}
+	items := make([]any, len(a.AppPasswords))
+	for i, x := range a.AppPasswords {
+		items[i] = x.object()
+	}
+	p.Set(propAppPasswords, items)
 }
 
 func (f Factor) object() *object.Object {
@@ -131,7 +153,7 @@ func PutAccount(tx Tx, a *Account) error {
 // them as Masked.
 func Secret(property string) bool {
 	switch Fold(property) {
-	case "passwordhash", "factors", "password", "secret", "totpsecret", "privatekey":
+	case "passwordhash", "factors", "apppasswords", "password", "secret", "totpsecret", "privatekey":
 		return true
 	}
 	return false

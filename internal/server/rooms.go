@@ -103,6 +103,7 @@ func (s *Server) policy(ctx context.Context, tenant org.ID) (idp.Policy, error) 
 		if err == nil {
 			p.PasswordGrant = !directory.Flag(o.Entry, directory.PropNoPassword)
 			p.DeviceCode = !directory.Flag(o.Entry, directory.PropNoDeviceCode)
+			p.AppPasswords = !directory.Flag(o.Entry, directory.PropNoAppPassword)
 		}
 		return err
 	})
