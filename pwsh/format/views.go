@@ -80,6 +80,12 @@ func contentView(name string) *view {
 		return tableView(name, "Name", "ParentFolder", "FolderSize", "HasSubfolders")
 	case "Microsoft.Exchange.Management.Common.InboxRule", "Exosh.Get.InboxRule":
 		return tableView(name, "Name", "Enabled", "Priority", "RuleIdentity")
+	case "Microsoft.Exchange.Management.FfoReporting.MessageTrace", "Exosh.Get.MessageTraceV2":
+		v := tableView(name, "Received", "Sender Address", "Recipient Address", "Subject", "Status")
+		v.columns[1].prop, v.columns[2].prop = "SenderAddress", "RecipientAddress"
+		return v
+	case "Microsoft.Exchange.Management.FfoReporting.MessageTraceDetail", "Exosh.Get.MessageTraceDetailV2":
+		return tableView(name, "Date", "Event", "Detail")
 	case systemConf + "MobileDevice", "Exosh.Get.MobileDevice":
 		return tableView(name, "DeviceId", "DeviceType", "DeviceOS", "UserDisplayName", "DeviceAccessState")
 	}

@@ -23,6 +23,7 @@ import (
 	"example.org/exosh/internal/cmdlet/role"
 	"example.org/exosh/internal/cmdlet/serviceprincipal"
 	"example.org/exosh/internal/cmdlet/statistics"
+	"example.org/exosh/internal/cmdlet/trace"
 	"example.org/exosh/internal/cmdlet/user"
 )
 
@@ -53,6 +54,7 @@ func All() []Family {
 		{inboxrule.Commands, inboxrule.Support},
 		{device.Commands, device.Support},
 		{mailboxsetting.Commands, mailboxsetting.Support},
+		{trace.Commands, trace.Support},
 	}
 }
 

@@ -33,6 +33,9 @@ func written() map[string][]any {
 		"Disable-Mailbox":         {"Identity", "victor", "Archive", true},
 		"Undo-SoftDeletedMailbox": {"SoftDeletedObject", "Felix Arden"},
 
+		"Get-MessageTraceDetail":   {"MessageTraceId", "0198f5a0-0000-7000-8000-000000000001", "RecipientAddress", "olivia@contoso.com"},
+		"Get-MessageTraceDetailV2": {"MessageTraceId", "0198f5a0-0000-7000-8000-000000000001", "RecipientAddress", "olivia@contoso.com"},
+
 		"Get-MailboxAutoReplyConfiguration": {"Identity", "olivia"},
 		"Get-CalendarProcessing":            {"Identity", "olivia"},
 		"Set-MailboxAutoReplyConfiguration": {"Identity", "olivia", "AutoReplyState", "Enabled"},
