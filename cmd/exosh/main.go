@@ -8,8 +8,9 @@ import (
 	"example.org/exosh/internal/prog"
 	"example.org/exosh/internal/server"
 	"example.org/exosh/internal/shell"
+	"example.org/exosh/internal/smtptool"
 )
 
 func main() {
-	os.Exit(prog.Run(prog.System(), shell.Program(), server.Serve(), server.WaitProgram(), server.Admin(), server.SeedProgram(), demo.Program()))
+	os.Exit(prog.Run(prog.System(), shell.Program(), server.Serve(), server.WaitProgram(), server.Admin(), server.SeedProgram(), smtptool.Program(), demo.Program()))
 }

@@ -7,6 +7,7 @@
 //	      "connectionUri": "https://exo.contoso.com:8443",
 //	      "complianceUri": "https://exo.contoso.com:8444",
 //	      "authorizationEndpointUri": "https://exo.contoso.com:8443/organizations",
+//	      "smtp": "exo.contoso.com:587",
 //	      "caFile": "contoso-ca.pem"
 //	    }
 //	  ],
@@ -22,6 +23,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -50,6 +52,7 @@ type Environment struct {
 	ConnectionURI    string   `json:"connectionUri"`            // https address of Exchange Online
 	ComplianceURI    string   `json:"complianceUri"`            // the same of Security & Compliance; "" for none
 	AuthorizationURI string   `json:"authorizationEndpointUri"` // https address to sign in at, with a tenant or "organizations"
+	SMTP             string   `json:"smtp"`                     // host:port of message submission; "" where it is not known
 	CAFile           string   `json:"caFile"`                   // PEM certificates trusted in place of the system's; relative to the file
 	ClientID         string   `json:"clientId"`                 // application id; "" means that of the vendor's module
 	Trusted          []string `json:"trusted"`                  // host suffixes that the service may send requests on to
@@ -152,6 +155,9 @@ func (e *Environment) check() error {
 	}
 	if u, _ := url.Parse(e.AuthorizationURI); strings.Trim(u.Path, "/") == "" {
 		return fmt.Errorf("authorizationEndpointUri is %q; it has to end with a tenant or with /organizations", e.AuthorizationURI)
+	}
+	if host, port, err := net.SplitHostPort(e.SMTP); e.SMTP != "" && (err != nil || host == "" || port == "") {
+		return fmt.Errorf("smtp is %q; it has to be of the form host:587", e.SMTP)
 	}
 	for _, t := range e.Trusted {
 		if !strings.HasPrefix(t, ".") || strings.Count(t, ".") < 2 {

@@ -19,6 +19,8 @@ type Ready struct {
 	CAFile        string         `json:"caFile,omitempty"`         // PEM file to trust; absent with --tls-cert
 	TenantID      string         `json:"tenantId"`
 	LabURI        string         `json:"labUri,omitempty"` // the lab page, where there is one
+	SMTP          string         `json:"smtp,omitempty"`   // host:port of message submission with STARTTLS
+	SMTPS         string         `json:"smtps,omitempty"`  // host:port of the same over implicit TLS
 	PID           int            `json:"pid"`
 	Accounts      []ReadyAccount `json:"accounts,omitempty"` // with a demo seed
 }

@@ -210,7 +210,7 @@ func (f found) detail() string {
 	return ""
 }
 
-// near finds the known code that an unknown one may have been meant to be.
+// near finds the known code that an unknown one may have been meant to be: one digit differs.
 func near(code string) []string {
 	var list []string
 	for _, r := range everyReply() {
@@ -222,8 +222,19 @@ func near(code string) []string {
 		return list[i : i+1]
 	}
 	word, ok := nearest.Word(code, list)
-	if !ok || strings.Count(word, ".") != 2 || word[:4] != code[:4] {
+	if !ok || word[:4] != code[:4] || differ(word, code) > 1 {
 		return nil
 	}
 	return []string{word}
+}
+
+// differ is how many places of two texts of the same length differ.
+func differ(a, b string) int {
+	n := 0
+	for i := range len(a) {
+		if a[i] != b[i] {
+			n++
+		}
+	}
+	return n
 }

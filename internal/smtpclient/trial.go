@@ -1,0 +1,256 @@
+package smtpclient
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"strings"
+	"time"
+
+	"example.org/exosh/command"
+)
+
+// A State is how a step of a trial went.
+type State string
+
+// How a step went.
+const (
+	OK      State = "ok"
+	Warning State = "warning" // it works, and something is wrong
+	Failed  State = "failed"  // nothing after it was tried
+	Skipped State = "skipped"
+)
+
+// A Step is one step of a trial.
+type Step struct {
+	Name   string        `json:"name"` // "Greeting"
+	State  State         `json:"state"`
+	Detail string        `json:"detail,omitempty"` // one line about what was seen
+	Also   []string      `json:"also,omitempty"`   // further lines
+	Advice string        `json:"advice,omitempty"` // what it means and what to do, where it went wrong
+	Reply  string        `json:"reply,omitempty"`  // of the server, where it refused
+	Took   time.Duration `json:"-"`
+}
+
+// A Trial tries everything that sending takes, step by step.
+type Trial struct {
+	Options
+	// SignIn is asked for the login once the connection is encrypted; nil signs nobody in.
+	SignIn   func(context.Context) (*Login, error)
+	Envelope Envelope // From "" ends the trial after the sign-in; without To no recipient is named
+	// Message is what is sent; nil ends the trial before it, and nothing is sent.
+	Message func() io.Reader
+	// Report is told of each step as soon as it is done.
+	Report func(Step)
+	// Resolve looks a name up; nil asks the system.
+	Resolve func(ctx context.Context, host string) ([]string, error)
+
+	conn *Conn
+}
+
+// certificateWarning is how many days before its end a certificate is warned of.
+const certificateWarning = 14
+
+// Run tries all steps, until one fails. It returns whether none did.
+func (t *Trial) Run(ctx context.Context) bool {
+	if t.Now == nil {
+		t.Now = time.Now
+	}
+	defer func() {
+		if t.conn != nil {
+			_ = t.conn.leave(ctx) // everything was said
+		}
+	}()
+	for _, s := range []struct {
+		name string
+		run  func(context.Context) (Step, error)
+	}{
+		{"Name", t.resolve}, {"Connection", t.connect}, {"Greeting", t.greet}, {"EHLO", t.hello}, {"STARTTLS", t.encrypt},
+		{"Certificate", t.certificate}, {"EHLO, encrypted", t.helloAgain}, {"Sign-in", t.signIn},
+		{"Sender", t.sender}, {"Recipients", t.recipients}, {"Message", t.message},
+	} {
+		began := t.Now()
+		step, err := s.run(ctx)
+		step.Name, step.Took = s.name, t.Now().Sub(began)
+		if step.State == "" {
+			step.State = OK
+		}
+		if err != nil {
+			t.fail(&step, err)
+		}
+		t.Report(step)
+		if step.State == Failed {
+			return false
+		}
+	}
+	return true
+}
+
+// fail says of a step why it failed.
+func (t *Trial) fail(s *Step, err error) {
+	s.State = Failed
+	var refusal *Refusal
+	if errors.As(err, &refusal) {
+		s.Reply = refusal.String()
+	}
+	err = Explain(err, t.Options)
+	var e *command.Error
+	if !errors.As(err, &e) {
+		s.Detail = err.Error()
+		return
+	}
+	s.Detail, s.Advice = e.Message, e.Advice
+	if s.Reply != "" {
+		s.Detail = s.Reply
+	}
+}
+
+func (t *Trial) resolve(ctx context.Context) (Step, error) {
+	host := t.host()
+	if net.ParseIP(host) != nil {
+		return Step{State: Skipped, Detail: host + " is an address"}, nil
+	}
+	look := t.Resolve
+	if look == nil {
+		look = net.DefaultResolver.LookupHost
+	}
+	addresses, err := look(ctx, host)
+	if err != nil {
+		return Step{}, err
+	}
+	const shown = 3
+	text := strings.Join(addresses[:min(len(addresses), shown)], ", ")
+	if more := len(addresses) - shown; more > 0 {
+		text += fmt.Sprintf(" and %d more", more)
+	}
+	return Step{Detail: host + " is " + text}, nil
+}
+
+func (t *Trial) connect(ctx context.Context) (Step, error) {
+	var err error
+	if t.conn, err = Dial(ctx, t.Options); err != nil {
+		return Step{}, err
+	}
+	return Step{Detail: "to " + t.conn.Remote()}, nil
+}
+
+func (t *Trial) greet(ctx context.Context) (Step, error) {
+	r, err := t.conn.Greeting(ctx)
+	return Step{Detail: r.String()}, err
+}
+
+func (t *Trial) hello(ctx context.Context) (Step, error) {
+	if _, err := t.conn.Hello(ctx); err != nil {
+		return Step{}, err
+	}
+	s := Step{Detail: strings.Join(t.conn.Keywords(), ", ")}
+	if _, early := t.conn.Keyword("AUTH"); early && !t.conn.secure {
+		s.State = Warning
+		s.Advice = "The server lets clients sign in before the connection is encrypted: their passwords can be read on the way. Exchange Online offers AUTH only after STARTTLS."
+	}
+	return s, nil
+}
+
+func (t *Trial) encrypt(ctx context.Context) (Step, error) {
+	if !t.conn.secure {
+		if _, ok := t.conn.Keyword("STARTTLS"); !ok && t.Security == Offered {
+			return Step{State: Warning, Detail: "not offered", Advice: "Everything goes in clear text, and nobody can sign in."}, nil
+		}
+		if err := t.conn.StartTLS(ctx); err != nil {
+			return Step{Also: shownCertificate(t, err)}, err
+		}
+	}
+	state, _ := t.conn.TLS()
+	return Step{Detail: tls.VersionName(state.Version) + ", " + tls.CipherSuiteName(state.CipherSuite)}, nil
+}
+
+// shownCertificate describes the certificate that did not hold.
+func shownCertificate(t *Trial, err error) []string {
+	list := Certificates(t.conn, err)
+	if len(list) == 0 {
+		return nil
+	}
+	c := list[0]
+	return []string{fmt.Sprintf("The certificate is for %s, issued by %s, valid until %s.", names(c.DNSNames, c.Subject.CommonName), issuer(c.Issuer), c.NotAfter.Format(time.DateOnly))}
+}
+
+func (t *Trial) certificate(context.Context) (Step, error) {
+	list := Certificates(t.conn, nil)
+	if len(list) == 0 {
+		return Step{State: Skipped, Detail: "the connection is not encrypted"}, nil
+	}
+	c, left := list[0], DaysLeft(list[0], t.Now())
+	s := Step{Detail: fmt.Sprintf("for %s, issued by %s, valid until %s (%d days)", names(c.DNSNames, c.Subject.CommonName), issuer(c.Issuer), c.NotAfter.Format(time.DateOnly), left)}
+	if left < certificateWarning {
+		s.State, s.Advice = Warning, "The certificate ends soon and has to be renewed, or clients will refuse the server."
+	}
+	return s, nil
+}
+
+func (t *Trial) helloAgain(ctx context.Context) (Step, error) {
+	if !t.conn.secure || t.Security == Implicit {
+		return Step{State: Skipped, Detail: "nothing has changed"}, nil
+	}
+	if _, err := t.conn.Hello(ctx); err != nil {
+		return Step{}, err
+	}
+	s := Step{Detail: strings.Join(t.conn.Keywords(), ", ")}
+	if _, ok := t.conn.Keyword("AUTH"); !ok {
+		s.State, s.Advice = Warning, "The server lets nobody sign in here. It may be one that only takes mail for its own domains (port 25)."
+	}
+	return s, nil
+}
+
+func (t *Trial) signIn(ctx context.Context) (Step, error) {
+	if t.SignIn == nil {
+		return Step{State: Skipped, Detail: "nobody was named to sign in"}, nil
+	}
+	l, err := t.SignIn(ctx)
+	if err != nil {
+		return Step{}, err
+	}
+	r, err := t.conn.SignIn(ctx, *l)
+	s := Step{Detail: fmt.Sprintf("%s as %s: %s", l.Mechanism(), l.User, r)}
+	if c := (*ChallengeError)(nil); errors.As(err, &c) && c.Status != "" {
+		s.Also = []string{"The status of the token is " + c.Status + "."}
+	}
+	return s, err
+}
+
+func (t *Trial) sender(ctx context.Context) (Step, error) {
+	if t.Envelope.From == "" {
+		return Step{State: Skipped, Detail: "no sender was named"}, nil
+	}
+	r, err := t.conn.Mail(ctx, t.Envelope)
+	return Step{Detail: t.Envelope.From + ": " + r.String()}, err
+}
+
+func (t *Trial) recipients(ctx context.Context) (Step, error) {
+	if t.Envelope.From == "" || len(t.Envelope.To) == 0 {
+		return Step{State: Skipped, Detail: "no recipient was named"}, nil
+	}
+	var s Step
+	for _, to := range t.Envelope.To {
+		r, err := t.conn.Recipient(ctx, t.Envelope, to)
+		if err != nil {
+			return s, err
+		}
+		s.Also = append(s.Also, to+": "+r.String())
+	}
+	s.Detail, s.Also = s.Also[0], s.Also[1:]
+	return s, nil
+}
+
+func (t *Trial) message(ctx context.Context) (Step, error) {
+	if t.Envelope.From == "" || len(t.Envelope.To) == 0 {
+		return Step{State: Skipped, Detail: "nothing was sent"}, nil
+	}
+	if t.Message == nil {
+		return Step{State: Skipped, Detail: "nothing was sent, as asked"}, t.conn.Reset(ctx)
+	}
+	r, err := t.conn.Data(ctx, t.Message())
+	return Step{Detail: r.String()}, err
+}
