@@ -22,21 +22,31 @@ const ChunkSize = 256 << 10
 // Absence is org.ErrNotFound.
 type Tx interface {
 	// PutMessage stores a new message with its bytes; it reads raw to the end. Message.ID, Received and Size
-	// are set if they are zero.
+	// are set if they are zero; a Size that differs from what raw has is an error.
 	PutMessage(m *Message, raw io.Reader) error
 	Message(id org.ID) (*Message, error)
-	// Chunk returns the bytes of a message from an offset on, at most ChunkSize; none at the end.
+	// Messages returns at most limit messages, the newest first: those with ids smaller than one given, the zero
+	// id meaning all.
+	Messages(before org.ID, limit int) ([]*Message, error)
+	// Chunk returns the bytes of a message from an offset on, at most ChunkSize; none at the end. The error is of
+	// org.ErrDamaged where they are not what was written; the transaction can go on without them.
 	Chunk(id org.ID, offset int64) ([]byte, error)
 
 	// Enqueue adds a new item to the queue; Queued.ID and Created are set if they are zero.
 	Enqueue(q *Queued) error
+	// Queued returns an item without a lease, whoever holds it.
 	Queued(id org.ID) (*Queued, error)
-	// Queue yields what is queued in order of Due, without regard to leases.
+	// Queue yields what is queued in order of ID, which is that of Created, without leases. QueueOf yields what is
+	// queued of one message.
 	Queue() iter.Seq2[*Queued, error]
-	// Lease takes due items: those whose Due has come and that nobody holds. They are held until the time given.
+	QueueOf(message org.ID) iter.Seq2[*Queued, error]
+	// Lease takes due items, those that have waited longest first: items whose Due has come and that nobody holds.
+	// They are held until the time given. A damaged item is logged and left where it is.
 	Lease(l Lease) ([]*Queued, error)
+	// ReleaseAll ends all leases of the tenant, as a worker does that starts: whoever held them is gone.
+	ReleaseAll() (int64, error)
 	// Requeue stores a changed item and ends its lease. It is org.ErrConflict where the lease was lost: the item
-	// was leased anew, or is gone.
+	// was leased anew, or is gone. An item that was read without a lease can be stored while nobody holds it.
 	Requeue(q *Queued) error
 	// Dequeue removes an item; org.ErrConflict as for Requeue.
 	Dequeue(q *Queued) error
@@ -46,25 +56,31 @@ type Tx interface {
 	// Hold puts off everything that waits for a destination until Destination.Held, by one row. The zero time
 	// forgets that it was ever held.
 	Hold(d Destination) error
-	// QueueState sums the queue up.
+	// QueueState sums the queue up. It costs little, however long the queue is.
 	QueueState() (QueueState, error)
 
 	// PutItem puts a message into a folder; Item.UID is set, and the folder's counts follow.
 	PutItem(i *Item) error
-	// Items yields the messages of a folder, newest first.
-	Items(box org.ID, folder int64) iter.Seq2[*Item, error]
+	// Items yields the messages of a folder whose UID is below one given, last in first out; 0 means all.
+	Items(box org.ID, folder, below int64) iter.Seq2[*Item, error]
 	Item(box org.ID, folder, uid int64) (*Item, error)
+	// MarkItem says whether a message in a folder was read; the folder's counts follow.
+	MarkItem(box org.ID, folder, uid int64, read bool) error
 	// DeleteItem takes a message out of a folder; the folder's counts follow.
 	DeleteItem(box org.ID, folder, uid int64) error
+	// EraseBox takes everything out of all folders of a store.
+	EraseBox(box org.ID) error
 	// Counts returns what the folders of a store hold; folders without messages are absent.
 	Counts(box org.ID) (map[int64]Count, error)
-	// Holds says whether a store holds a message in any folder.
-	Holds(box, message org.ID) (bool, error)
+	// Holds says whether a store holds a message in a folder; 0 means in any.
+	Holds(box, message org.ID, folder int64) (bool, error)
+	// Holders returns the items of all folders that hold a message, at most 10,000.
+	Holders(message org.ID) ([]*Item, error)
 
 	// PutTrace stores the state of a message for one recipient, new or changed.
 	PutTrace(t *Trace) error
 	Trace(message org.ID, recipient string) (*Trace, error)
-	// Traces yields what a query selects, newest first, recipients in order within a message's time.
+	// Traces yields what a query selects, newest first, those of the same time in order of their recipients.
 	Traces(q TraceQuery) iter.Seq2[*Trace, error]
 	// PutEvent appends what happened to a message.
 	PutEvent(e *Event) error
@@ -72,9 +88,9 @@ type Tx interface {
 	// them; "" yields everything.
 	Events(message org.ID, recipient string) iter.Seq2[*Event, error]
 
-	// PutSubmission records that a mailbox submitted a message.
+	// PutSubmission records that a mailbox submitted a message. Submissions are kept for 25 hours.
 	PutSubmission(s *Submission) error
-	// Submitted sums up what a mailbox submitted after a time.
+	// Submitted sums up what a mailbox submitted after a time. It costs little, however much that is.
 	Submitted(mailbox org.ID, after time.Time) (Total, error)
 	// SubmittedByAll sums up the external recipients of all mailboxes after a time.
 	SubmittedByAll(after time.Time) (external int64, err error)
@@ -151,7 +167,7 @@ type Recipient struct {
 }
 
 // A Lease asks for due items, those that are due longest first. Items of a destination that is held count as due.
-// Leases of a process that is gone end when the store is opened by the next.
+// Leases of a process that is gone end by ReleaseAll of the next.
 type Lease struct {
 	Stage       Stage
 	Destination string // "" for Accepted, and for all destinations

@@ -12,6 +12,9 @@ import (
 // asked for did not happen.
 var ErrUnavailable = errors.New("store is unavailable")
 
+// ErrDamaged says that something stored is not what was written: its checksum differs (F-09).
+var ErrDamaged = errors.New("stored data is damaged")
+
 // DirectoryServer is the name of the directory that errors and OriginatingServer show.
 const DirectoryServer = "directory.exosh.local"
 

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/internal/mail/mailtest"
 	"example.org/exosh/internal/org/orgtest"
 	"example.org/exosh/internal/sqlstore"
 )
@@ -18,5 +19,12 @@ func TestConformance(t *testing.T) {
 			nodes = append(nodes, open(t, sqlstore.Options{Path: path, Now: now, Shared: n > 1}))
 		}
 		return nodes
+	})
+}
+
+func TestMailConformance(t *testing.T) {
+	t.Parallel()
+	mailtest.Run(t, func(t testing.TB, path string, now func() time.Time) mailtest.Store {
+		return open(t, sqlstore.Options{Path: path, Now: now})
 	})
 }

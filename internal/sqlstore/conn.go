@@ -6,9 +6,12 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+
+	"example.org/exosh/internal/mail"
 )
 
-// A query is the text of a statement. Every one is a constant of queries.go: what varies is bound
+// A query is the text of a statement. Every one is a constant of queries.go or
+// queriesmail.go: what varies is bound
 // (S-53; a test reads this package's source to hold it to that).
 type query string
 
@@ -16,6 +19,7 @@ type query string
 type conn struct {
 	c        *sql.Conn
 	prepared map[query]*sql.Stmt
+	buffer   []byte // of chunkBuffer
 }
 
 // Returns the data source of a file: write-ahead log, an fsync at each commit, and up to five seconds
@@ -100,4 +104,12 @@ func (c *conn) rows(q query, args []any, each func(scan func(...any) error) erro
 		}
 	}
 	return rows.Err()
+}
+
+// chunkBuffer returns room for a piece of a message, the same at each call.
+func (c *conn) chunkBuffer() []byte {
+	if c.buffer == nil {
+		c.buffer = make([]byte, mail.ChunkSize)
+	}
+	return c.buffer
 }

@@ -10,11 +10,14 @@ import (
 	"example.org/exosh/internal/org"
 )
 
-// A DamagedError says that a stored entry is not what was written: its checksum differs (F-09).
+// A DamagedError says that a stored entry, message or item of the queue is not what was written: its checksum
+// differs (F-09). It wraps org.ErrDamaged.
 type DamagedError struct {
 	Kind string
 	ID   org.ID
 }
+
+func (e *DamagedError) Unwrap() error { return org.ErrDamaged }
 
 func (e *DamagedError) Error() string {
 	return fmt.Sprintf("%s %s is damaged: its checksum differs", e.Kind, org.IDText(e.ID))

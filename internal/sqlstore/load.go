@@ -102,7 +102,7 @@ func (l *loader) flush() error {
 			return fmt.Errorf("load %s %q: %w", r.entry.Kind, r.entry.Sort, err)
 		}
 	}
-	return nil
+	return l.tx.flush()
 }
 
 // Writes a key, and finds out who has it where that fails.

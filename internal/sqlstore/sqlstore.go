@@ -44,6 +44,7 @@ type Store struct {
 	readers *pool
 	writer  *writer
 	sweeper sweeper
+	ids     idMaker
 	closed  atomic.Bool
 }
 

@@ -86,6 +86,9 @@ func (u *update) perform(t *tx) error {
 	if err := u.ctx.Err(); err != nil {
 		return err
 	}
+	if err := t.flush(); err != nil {
+		return err
+	}
 	return u.record(t)
 }
 
