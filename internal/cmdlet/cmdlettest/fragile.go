@@ -11,6 +11,7 @@ import (
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet"
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 )
 
@@ -37,12 +38,20 @@ func (f *Fragile) Over(family func(cmdlet.Deps) []*command.Command) func(cmdlet.
 func (f *Fragile) Update(ctx context.Context, fn func(org.Tx) error) error {
 	return f.Store.Update(ctx, func(tx org.Tx) error {
 		f.writes = 0
-		return fn(&fragileTx{tx, f})
+		m, err := mail.In(tx)
+		if err != nil {
+			return err
+		}
+		return fn(&fragileTx{tx, m, f})
 	})
 }
 
+// A mailTx is a mail.Tx under another name, to be embedded beside an org.Tx.
+type mailTx mail.Tx
+
 type fragileTx struct {
 	org.Tx
+	mailTx
 	store *Fragile
 }
 
@@ -65,6 +74,14 @@ func (t *fragileTx) Delete(kind string, id org.ID) error {
 		return err
 	}
 	return t.Tx.Delete(kind, id)
+}
+
+// EraseBox is the write to mail that cmdlets do.
+func (t *fragileTx) EraseBox(box org.ID) error {
+	if err := t.fail(); err != nil {
+		return err
+	}
+	return t.mailTx.EraseBox(box)
 }
 
 // A Change is a call that writes at least a number of times.

@@ -61,7 +61,7 @@ func showFolder(f *box.Folder) *object.Object {
 	}
 	values := map[string]object.Value{
 		"Name": f.Name, "Identity": called(f), "FolderPath": directory.Anys(names), "FolderStoreObjectId": f.ID(),
-		"FolderClass": f.Class, "FolderSize": object.ByteQuantifiedSize(f.Size), "HasSubfolders": len(f.Box().Children(f)) > 0,
+		"FolderClass": f.Class, "FolderSize": object.ByteQuantifiedSize(f.Count().Size), "HasSubfolders": len(f.Box().Children(f)) > 0,
 		"DefaultFolderType": "None", "MailboxOwnerId": directory.Reference(f.Box().Owner), "IsValid": true, "ObjectState": "Unchanged",
 	}
 	if f.Standard {

@@ -1,11 +1,13 @@
 package mailbox_test
 
 import (
+	"strings"
 	"testing"
 
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/org"
 )
@@ -14,7 +16,7 @@ import (
 func TestPurgeTakesTheContent(t *testing.T) {
 	t.Parallel()
 	w := cmdlettest.New(t, mailbox.Commands)
-	var id org.ID
+	var id, guid org.ID
 	if err := w.Store.Update(w.Context("x"), func(tx org.Tx) error {
 		e, err := directory.Resolve(tx, "olivia", directory.LiveMailbox)
 		if err != nil {
@@ -26,6 +28,18 @@ func TestPurgeTakesTheContent(t *testing.T) {
 			return err
 		}
 		if err := b.Save(tx); err != nil {
+			return err
+		}
+		store, err := mail.In(tx)
+		if err != nil {
+			return err
+		}
+		m := &mail.Message{}
+		if err := store.PutMessage(m, strings.NewReader("x")); err != nil {
+			return err
+		}
+		guid = directory.Guid(e, "ExchangeGuid")
+		if _, err := box.Deliver(tx, e, box.Inbox, m, "olivia@contoso.com"); err != nil {
 			return err
 		}
 		return box.PutRule(tx, e, &box.Rule{ID: org.ID{1}, Name: "x"})
@@ -40,12 +54,26 @@ func TestPurgeTakesTheContent(t *testing.T) {
 		})
 		return n
 	}
+	stored := func() (n int64) {
+		w.View(func(tx org.Tx) error {
+			store, err := mail.In(tx)
+			if err != nil {
+				return err
+			}
+			counts, err := store.Counts(guid)
+			for _, c := range counts {
+				n += c.Items
+			}
+			return err
+		})
+		return n
+	}
 	w.Must("Remove-Mailbox", "Identity", "olivia")
-	if owned() < 2 {
+	if owned() < 2 || stored() != 1 {
 		t.Error("a mailbox that can be restored lost its content")
 	}
 	w.Must("Remove-Mailbox", "Identity", id.String(), "PermanentlyDelete", true)
-	if n := owned(); n != 0 {
+	if n := owned() + int(stored()); n != 0 {
 		t.Errorf("%d objects are left of a mailbox that is gone", n)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
 	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/org"
 )
 
@@ -28,6 +29,9 @@ func purge(tx org.Tx, e *org.Entry) error {
 	if directory.Flag(e, "LitigationHoldEnabled") {
 		name := directory.Text(e, "Name")
 		return change.Refuse(name, "The mailbox \""+name+"\" is on hold and can't be deleted for good.", "Take it off hold first.")
+	}
+	if err := box.Erase(tx, e); err != nil {
+		return err
 	}
 	if err := org.DeleteOwned(tx, e.ID); err != nil {
 		return err

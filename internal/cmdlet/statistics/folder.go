@@ -120,10 +120,11 @@ func scoped(b *box.Box, scope string) ([]*box.Folder, error) {
 // oldest and newest message.
 func showFolder(f *box.Folder, dates bool) *object.Object {
 	b := f.Box()
-	sum := struct{ items, deleted, size int64 }{}
+	own, sum := f.Count(), struct{ items, deleted, size int64 }{}
 	for _, in := range b.Below(f) {
-		sum.size += in.Size
-		sum.items += in.Items
+		c := in.Count()
+		sum.size += c.Size
+		sum.items += c.Items
 		sum.deleted += deleted(in)
 	}
 	values := map[string]object.Value{
@@ -131,7 +132,7 @@ func showFolder(f *box.Folder, dates bool) *object.Object {
 		"Date": f.Created, "CreationTime": f.Created, "LastModifiedTime": f.Modified, "SearchFolder": false, "ContentFolder": true,
 		"ContentMailboxGuid": b.ID, "RawContentMailboxGuid": b.ID, "Movable": !f.Recoverable(), "RecoverableItemsFolder": f.Recoverable(),
 		"ContainerClass": f.Class, "TargetQuota": "User",
-		"VisibleItemsInFolder": count(f.Items), "HiddenItemsInFolder": count(f.Hidden), "ItemsInFolder": count(f.Items), "FolderSize": size(f.Size),
+		"VisibleItemsInFolder": count(own.Items), "HiddenItemsInFolder": count(f.Hidden), "ItemsInFolder": count(own.Items), "FolderSize": size(own.Size),
 		"DeletedItemsInFolder": count(deleted(f)), "ItemsInFolderAndSubfolders": count(sum.items), "DeletedItemsInFolderAndSubfolders": count(sum.deleted),
 		"FolderAndSubfolderSize": size(sum.size), "IsValid": true, "ObjectState": "Unchanged",
 	}
@@ -139,9 +140,9 @@ func showFolder(f *box.Folder, dates bool) *object.Object {
 		values["TargetQuota"] = "Recoverable"
 	}
 	if dates {
-		values["OldestItemReceivedDate"], values["NewestItemReceivedDate"] = dated(f.Oldest), dated(f.Newest)
+		values["OldestItemReceivedDate"], values["NewestItemReceivedDate"] = dated(own.Oldest), dated(own.Newest)
 		if f.Recoverable() {
-			values["OldestDeletedItemReceivedDate"], values["NewestDeletedItemReceivedDate"] = dated(f.Oldest), dated(f.Newest)
+			values["OldestDeletedItemReceivedDate"], values["NewestDeletedItemReceivedDate"] = dated(own.Oldest), dated(own.Newest)
 		}
 	}
 	shape, _ := catalog.ObjectFor("Get-MailboxFolderStatistics")
@@ -154,7 +155,7 @@ func showFolder(f *box.Folder, dates bool) *object.Object {
 // deleted returns how many of a folder's messages were deleted and can be recovered.
 func deleted(f *box.Folder) int64 {
 	if f.Recoverable() {
-		return f.Items
+		return f.Count().Items
 	}
 	return 0
 }

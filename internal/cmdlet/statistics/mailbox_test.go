@@ -12,6 +12,7 @@ import (
 	"example.org/exosh/internal/cmdlet/cmdlettest"
 	"example.org/exosh/internal/cmdlet/statistics"
 	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -283,6 +284,47 @@ func TestTablesHaveNoStrays(t *testing.T) {
 	for _, s := range statistics.Support() {
 		if _, ok := catalog.Must(s.Cmdlet).Param(s.Param); !ok {
 			t.Errorf("%s has no -%s", s.Cmdlet, s.Param)
+		}
+	}
+}
+
+// Statistics grow with what is delivered; nobody logged on by that.
+func TestStatisticsAfterDelivery(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	fill(w, "olivia", box.Primary, map[string][2]int64{`\Inbox`: {10, 1000}})
+	was := w.Must("Get-MailboxStatistics", "Identity", "olivia")[0]
+	w.Update(func(tx org.Tx) error {
+		e, err := directory.Resolve(tx, "olivia", directory.LiveMailbox)
+		if err != nil {
+			return err
+		}
+		store, err := mail.In(tx)
+		if err != nil {
+			return err
+		}
+		m := &mail.Message{}
+		if err := store.PutMessage(m, strings.NewReader(strings.Repeat("x", 4096))); err != nil {
+			return err
+		}
+		_, err = box.Deliver(tx, e, box.Inbox, m, "olivia@contoso.com")
+		return err
+	})
+	is := w.Must("Get-MailboxStatistics", "Identity", "olivia")[0]
+	if text(is, "ItemCount") != "11" || text(is, "TotalItemSize") != "4.977 KB (5,096 bytes)" || text(is, "LastLogonTime") != text(was, "LastLogonTime") {
+		t.Errorf("ItemCount %s, TotalItemSize %s, LastLogonTime %s", text(is, "ItemCount"), text(is, "TotalItemSize"), text(is, "LastLogonTime"))
+	}
+	for _, f := range w.Must("Get-MailboxFolderStatistics", "Identity", "olivia", "IncludeOldestAndNewestItems", true) {
+		switch text(f, "Name") {
+		case "Inbox":
+			newest, _ := f.Get("NewestItemReceivedDate")
+			if text(f, "ItemsInFolder") != "11" || text(f, "FolderSize") != "4.977 KB (5,096 bytes)" || !w.Now.Equal(newest.(time.Time)) {
+				t.Errorf("Inbox: %s items, %s, newest %v", text(f, "ItemsInFolder"), text(f, "FolderSize"), newest)
+			}
+		case "Top of Information Store":
+			if text(f, "ItemsInFolderAndSubfolders") != "11" {
+				t.Errorf("below the root: %s", text(f, "ItemsInFolderAndSubfolders"))
+			}
 		}
 	}
 }

@@ -1,5 +1,5 @@
 // Package box is what is inside a mailbox: its folders with what they hold and who may do what with them,
-// its inbox rules, the devices that synchronise with it, and when it was last used. A mailbox that nothing
+// its messages, its inbox rules, the devices that synchronise with it, and when it was last used. A mailbox that nothing
 // was put into has its standard folders without anything being stored.
 package box
 
@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -44,10 +45,7 @@ type Box struct {
 
 // Open returns a store of the mailbox. The error is of ErrNoStore where it does not have it.
 func Open(tx org.Tx, owner *org.Entry, which Which) (*Box, error) {
-	b := &Box{Owner: owner, Which: which, ID: directory.Guid(owner, "ExchangeGuid")}
-	if which == Archive {
-		b.ID = directory.Guid(owner, "ArchiveGuid")
-	}
+	b := &Box{Owner: owner, Which: which, ID: id(owner, which)}
 	if b.ID == (org.ID{}) {
 		return nil, noStore(owner, which)
 	}
@@ -59,7 +57,31 @@ func Open(tx org.Tx, owner *org.Entry, which Which) (*Box, error) {
 		return nil, fmt.Errorf("read the content of a mailbox: %w", err)
 	}
 	b.read(e)
-	return b, nil
+	return b, b.count(tx)
+}
+
+// count takes the numbers of the messages that are stored.
+func (b *Box) count(tx org.Tx) error {
+	m, err := mail.In(tx)
+	if err != nil {
+		return err
+	}
+	counts, err := m.Counts(b.ID)
+	if err != nil {
+		return fmt.Errorf("count the messages of a mailbox: %w", err)
+	}
+	for _, f := range b.folders {
+		f.stored = counts[f.Number]
+	}
+	return nil
+}
+
+// id returns the id of a store, zero where the mailbox does not have it.
+func id(owner *org.Entry, which Which) org.ID {
+	if which == Archive {
+		return directory.Guid(owner, "ArchiveGuid")
+	}
+	return directory.Guid(owner, "ExchangeGuid")
 }
 
 // fresh returns the entry of a store that nothing was put into.

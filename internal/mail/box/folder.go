@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -16,7 +17,9 @@ import (
 // UserCreated is the type of folders that are not standard ones.
 const UserCreated = "User Created"
 
-// A Folder is one folder with the numbers of what it holds.
+// A Folder is one folder. Beside the messages that are stored in it, it can hold some of which only the numbers
+// are known, as those of an organisation that begins with full mailboxes: Items, Hidden, Size, Oldest and Newest
+// are theirs alone. Count has the numbers of all.
 type Folder struct {
 	Number   int64 // of the folder within its store
 	Parent   int64 // of the folder it is in; 0 for the roots
@@ -37,7 +40,33 @@ type Folder struct {
 
 	access []Access // what differs from the folder's default
 	given  bool     // access was set
+	stored mail.Count
 	box    *Box
+}
+
+// A Count is what a folder holds.
+type Count struct {
+	Items  int64 // messages that are shown
+	Unread int64 // of them
+	Size   int64 // of all messages, in bytes
+	Oldest time.Time
+	Newest time.Time // when the first and the last of them was received; zero where it has none
+}
+
+// Count returns the numbers of all that the folder holds, whether or not it is stored.
+func (f *Folder) Count() Count {
+	c := Count{
+		Items: f.Items + f.stored.Items, Unread: f.stored.Unread, Size: f.Size + f.stored.Size, Oldest: f.Oldest, Newest: f.Newest,
+	}
+	if f.stored.Items > 0 {
+		if c.Oldest.IsZero() || f.stored.Oldest.Before(c.Oldest) {
+			c.Oldest = f.stored.Oldest
+		}
+		if f.stored.Newest.After(c.Newest) {
+			c.Newest = f.stored.Newest
+		}
+	}
+	return c
 }
 
 // folderPrefix begins the names of the properties that keep a folder.

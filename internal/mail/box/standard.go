@@ -11,6 +11,7 @@ const (
 	contacts      int64 = 0x010E
 	syncIssues    int64 = 0x0117
 	history       int64 = 0x0119
+	junkNumber    int64 = 0x0113
 	recoverable   int64 = 0x0140
 	firstOwn      int64 = 0x0200 // of the first folder that a user makes
 )
@@ -51,7 +52,7 @@ func standardFolders(which Which) []standard {
 		standard{0x0110, topNumber, "Journal", "Journal", "IPF.Journal"},
 		standard{0x0111, topNumber, "Notes", "Notes", "IPF.StickyNote"},
 		standard{0x0112, topNumber, "Tasks", "Tasks", classTask},
-		standard{0x0113, topNumber, "Junk Email", "JunkEmail", ClassNote},
+		standard{junkNumber, topNumber, "Junk Email", "JunkEmail", ClassNote},
 		standard{0x0114, topNumber, "Archive", "Archive", ClassNote},
 		standard{0x0115, topNumber, "RSS Feeds", "RssSubscription", "IPF.Note.OutlookHomepage"},
 		standard{0x0116, topNumber, "Conversation Action Settings", "ConversationActions", "IPF.Configuration"},

@@ -20,13 +20,14 @@ func (b *Box) Totals() Totals {
 	for _, f := range b.folders {
 		t.Folders++
 		t.Hidden += f.Hidden
+		c := f.Count()
 		if f.Recoverable() {
-			t.Deleted += f.Items
-			t.DeletedSize += f.Size
+			t.Deleted += c.Items
+			t.DeletedSize += c.Size
 			continue
 		}
-		t.Items += f.Items
-		t.Size += f.Size
+		t.Items += c.Items
+		t.Size += c.Size
 	}
 	return t
 }
