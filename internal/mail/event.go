@@ -5,7 +5,7 @@ const (
 	EventReceive  = "Receive"       // the message was taken from the client
 	EventSubmit   = "Submit"        // it is durable and in the queue
 	EventResolve  = "Resolve"       // the address is another one of a recipient, who has this primary address
-	EventExpand   = "Expand"        // a group became its members
+	EventExpand   = "Expand DL"     // a group became its members
 	EventRedirect = "Redirect"      // the recipient forwards it
 	EventDeliver  = "Deliver"       // it lies in a mailbox
 	EventSend     = "Send external" // another server has taken it

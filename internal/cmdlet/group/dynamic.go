@@ -2,6 +2,7 @@ package group
 
 import (
 	"context"
+	"iter"
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/cmdlet/change"
@@ -81,12 +82,16 @@ func (g *groups) getDynamicMember(ctx context.Context, c *command.Call) error {
 // matching returns the listing of the recipients that a dynamic group's filter matches. A group without
 // a filter has no members.
 func (g *groups) matching(tx org.Tx, identity string) (project.Listing[*directory.Item], error) {
-	l := project.Listing[*directory.Item]{View: g.member, Kind: org.KindRecipient, Fast: directory.LiveRecipient}
-	o, err := directory.Load(tx)
-	if err != nil {
-		return l, err
-	}
 	e, err := directory.Resolve(tx, identity, liveDynamic)
+	if err != nil {
+		return project.Listing[*directory.Item]{View: g.member}, err
+	}
+	return matched(tx, g.member, e)
+}
+
+func matched(tx org.Tx, view *project.View[*directory.Item], e *org.Entry) (project.Listing[*directory.Item], error) {
+	l := project.Listing[*directory.Item]{View: view, Kind: org.KindRecipient, Fast: directory.LiveRecipient}
+	o, err := directory.Load(tx)
 	if err != nil {
 		return l, err
 	}
@@ -96,7 +101,7 @@ func (g *groups) matching(tx org.Tx, identity string) (project.Listing[*director
 	if text == "" {
 		return l, nil
 	}
-	rule, err := selection.Filter("RecipientFilter", text, g.member.Get)
+	rule, err := selection.Filter("RecipientFilter", text, view.Get)
 	l.Match = func(i *directory.Item) (bool, error) {
 		if i.Entry.ID == e.ID {
 			return false, nil // no group is a member of itself
@@ -104,4 +109,28 @@ func (g *groups) matching(tx org.Tx, identity string) (project.Listing[*director
 		return rule(i)
 	}
 	return l, err
+}
+
+// Matching returns what yields the recipients that a dynamic group's filter matches, for the mail that is sent to
+// the group.
+func Matching() func(tx org.Tx, group *org.Entry) iter.Seq2[*org.Entry, error] {
+	view := memberView()
+	return func(tx org.Tx, group *org.Entry) iter.Seq2[*org.Entry, error] {
+		return func(yield func(*org.Entry, error) bool) {
+			l, err := matched(tx, view, group)
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			for e, err := range tx.Find(org.Query{Kind: l.Kind, Match: l.Fast}) {
+				in := false
+				if err == nil {
+					in, err = l.Match(l.Item(tx, e))
+				}
+				if (in || err != nil) && !yield(e, err) {
+					return
+				}
+			}
+		}
+	}
 }

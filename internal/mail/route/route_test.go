@@ -252,8 +252,8 @@ func TestNestedModeration(t *testing.T) {
 		approved bool
 		want     string
 	}{
-		"each by itself":  {false, "expand staff@contoso.com 1\nfail sales@contoso.com 5.7.1 ModerationMissing by staff@contoso.com"},
-		"one for all":     {true, "expand staff@contoso.com 1\nexpand sales@contoso.com 1 by staff@contoso.com\ndeliver priya@contoso.com by staff@contoso.com,sales@contoso.com"},
+		"each by itself": {false, "expand staff@contoso.com 1\nfail sales@contoso.com 5.7.1 ModerationMissing by staff@contoso.com"},
+		"one for all":    {true, "expand staff@contoso.com 1\nexpand sales@contoso.com 1 by staff@contoso.com\ndeliver priya@contoso.com by staff@contoso.com,sales@contoso.com"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
