@@ -59,11 +59,18 @@ type Page struct {
 	Organization string
 	Accounts     []Account
 	Inbox        *Inbox
+	Mail         http.Handler     // answers below /lab/mail, /lab/connections and /lab/api; nil where there is no mail
 	Now          func() time.Time // nil means time.Now
 }
 
 //go:embed page.html
 var pageText string
+
+//go:embed style.css
+var style string
+
+// Style is the style sheet that the lab's pages share.
+func Style() template.CSS { return template.CSS(style) }
 
 // pageTemplate is parsed when the page is first asked for.
 var pageTemplate = sync.OnceValue(func() *template.Template { return template.Must(template.New("lab").Parse(pageText)) })
@@ -74,8 +81,12 @@ type row struct {
 	Seconds int
 }
 
-// ServeHTTP answers GET with the page.
+// ServeHTTP answers GET with the page, and hands what is below it to Mail.
 func (p *Page) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if path := strings.TrimSuffix(r.URL.Path, "/"); p.Mail != nil && strings.Contains(strings.TrimPrefix(path, "/"), "/") {
+		p.Mail.ServeHTTP(w, r)
+		return
+	}
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
 		http.Error(w, "the lab page can only be read", http.StatusMethodNotAllowed)
@@ -107,5 +118,7 @@ func (p *Page) view() any {
 		Rows         []row
 		Messages     []Message
 		Refresh      int
-	}{p.Organization, rows, p.Inbox.Messages(), 5}
+		Style        template.CSS
+		Mail         bool
+	}{p.Organization, rows, p.Inbox.Messages(), 5, Style(), p.Mail != nil}
 }

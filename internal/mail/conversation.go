@@ -36,15 +36,9 @@ type Line struct {
 	Refusal string
 }
 
-// Refused returns the lines by which the server refused something: replies of 4xx and 5xx.
-func (c *Conversation) Refused() []Line {
-	var list []Line
-	for _, l := range c.Lines {
-		if l.From == "S" && len(l.Text) > 3 && (l.Text[0] == '4' || l.Text[0] == '5') && l.Text[3] != '-' {
-			list = append(list, l)
-		}
-	}
-	return list
+// Refused says whether the server refused something by the line: the last one of a reply of 4xx or 5xx.
+func (l Line) Refused() bool {
+	return l.From == "S" && len(l.Text) > 3 && (l.Text[0] == '4' || l.Text[0] == '5') && l.Text[3] != '-'
 }
 
 // LabBox is the store of messages that were sent to the lab's outbox ("--outbound lab"): they are items of folder

@@ -1,0 +1,273 @@
+package mailroom
+
+import (
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"example.org/exosh/internal/lab"
+	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/message"
+	"example.org/exosh/internal/org"
+)
+
+//go:embed pages.html
+var pagesText string
+
+// pages is parsed when a page is first asked for.
+var pages = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(template.FuncMap{
+		"visible": visible, "bytes": bytesText, "clock": clock, "day": day, "id": org.IDText, "style": lab.Style, "explain": explain,
+	}).Parse(pagesText))
+})
+
+// The policies of pages. A page shows text and one frame of its own; the frame shows words and images that came with
+// them, and is a document of nobody (sandbox): no script, no form, no navigation.
+const (
+	pagePolicy  = "default-src 'none'; style-src 'unsafe-inline'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+	framePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; frame-ancestors 'self'; base-uri 'none'; sandbox"
+)
+
+// show answers with a page.
+func (r *Room) show(w http.ResponseWriter, status int, name string, data any) {
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", pagePolicy)
+	w.WriteHeader(status)
+	err := pages().ExecuteTemplate(w, name, struct {
+		Organization string
+		Data         any
+	}{r.Organization, data})
+	if err != nil {
+		r.log().Error("lab: show a page", "page", name, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// fail shows what is wrong.
+func (r *Room) fail(w http.ResponseWriter, q *http.Request, err error) {
+	status, text := http.StatusInternalServerError, "The mail could not be read; the server's log says why."
+	switch {
+	case org.IsNotFound(err):
+		status, text = http.StatusNotFound, "There is no such message or connection. It may have been removed."
+	case q.Context().Err() != nil:
+		panic(http.ErrAbortHandler)
+	default:
+		r.log().Error("lab: read mail", "path", q.URL.Path, "error", err)
+	}
+	r.show(w, status, "error", text)
+}
+
+// A listView is what the page of arrived messages shows.
+type listView struct {
+	found
+	Ask       query
+	Mailboxes []tally
+	Total     int
+}
+
+// A tally counts messages of a mailbox.
+type tally struct {
+	Name  string // as a query has it
+	Label string
+	Count int
+	Shown bool // the list shows this one
+}
+
+func (r *Room) listPage(w http.ResponseWriter, q *http.Request) {
+	ask, err := r.parse(q.URL.Query())
+	if err != nil {
+		r.show(w, http.StatusBadRequest, "error", "The address of this page is wrong: "+err.Error()+".")
+		return
+	}
+	ask.Limit = mostLimit
+	all, err := r.find(q.Context(), query{Limit: mostLimit})
+	v := listView{found: all, Ask: ask, Total: len(all.List)}
+	if err == nil && (ask.Text != "" || ask.Mailbox != "" || ask.To != "" || ask.From != "" || ask.Subject != "") {
+		v.found, err = r.find(q.Context(), ask)
+	}
+	if err != nil {
+		r.fail(w, q, err)
+		return
+	}
+	v.Mailboxes = tallies(all.List, ask.Mailbox)
+	r.show(w, http.StatusOK, "list", v)
+}
+
+// tallies counts the messages of each mailbox, in order of their addresses.
+func tallies(list []arrival, shown string) []tally {
+	var all []tally
+	at := map[string]int{}
+	for _, a := range list {
+		seen := map[string]bool{}
+		for _, p := range a.Places {
+			name := p.name()
+			if p.sent || seen[name] {
+				continue
+			}
+			seen[name] = true
+			if _, ok := at[name]; !ok {
+				at[name] = len(all)
+				all = append(all, tally{Name: name, Label: name, Shown: org.Matches(name, shown)})
+			}
+			all[at[name]].Count++
+		}
+	}
+	sortTallies(all)
+	return all
+}
+
+// A messageView is what the page of a message shows.
+type messageView struct {
+	*detail
+	Text, HTML  *textJSON
+	Links       []string
+	Attachments []attachmentJSON
+	Source      string
+	SourceAll   bool
+	Removed     []string // of the HTML
+}
+
+// mostSource is how much of a message's source a page shows, in bytes.
+const mostSource = 128 << 10
+
+func (r *Room) messagePage(w http.ResponseWriter, q *http.Request) {
+	d, err := r.detail(q.Context(), q.PathValue("id"))
+	if err != nil {
+		r.fail(w, q, err)
+		return
+	}
+	defer d.Content.Close()
+	view := d.Content.View()
+	v := messageView{detail: d, Text: d.text(view.Text, mostText/2), HTML: d.text(view.HTML, mostHTML)}
+	v.Links = links(v.Text, v.HTML)
+	if v.HTML != nil {
+		_, v.Removed = harmless(v.HTML.Content, func(string) string { return "data:," })
+	}
+	if v.Attachments, err = d.attachments(view); err == nil {
+		v.Source, v.SourceAll, err = source(d.Content)
+	}
+	if err != nil {
+		r.fail(w, q, err)
+		return
+	}
+	r.show(w, http.StatusOK, "message", v)
+}
+
+// source returns the beginning of a message as text.
+func source(m *message.Received) (text string, all bool, err error) {
+	b, err := io.ReadAll(io.LimitReader(m.Open(), mostSource))
+	return strings.ToValidUTF8(string(b), "\uFFFD"), int64(len(b)) == m.Size, err
+}
+
+// htmlPage answers with the HTML part, made harmless, for a frame.
+func (r *Room) htmlPage(w http.ResponseWriter, q *http.Request) {
+	d, err := r.detail(q.Context(), q.PathValue("id"))
+	if err == nil {
+		defer d.Content.Close()
+	}
+	if err == nil && d.Content.View().HTML == nil {
+		err = org.ErrNotFound
+	}
+	if err != nil {
+		r.fail(w, q, err)
+		return
+	}
+	body, _ := harmless(d.text(d.Content.View().HTML, mostHTML).Content, d.images())
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", framePolicy)
+	fmt.Fprintf(w, frame, body)
+}
+
+const frame = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Message</title>
+<style>:root{color-scheme:light}body{margin:1rem;font:15px/1.5 system-ui,sans-serif;background:#fff;color:#1c2430;overflow-wrap:anywhere}img{max-width:100%%;height:auto}table{max-width:100%%}</style>
+<body>%s`
+
+// The largest inline image that is shown, and all of a message together, in bytes.
+const (
+	mostImage  = 1 << 20
+	mostImages = 4 << 20
+)
+
+// images returns what finds inline images by their Content-ID.
+func (d *detail) images() func(string) string {
+	left := int64(mostImages)
+	return func(id string) string {
+		for _, p := range d.Content.Root.Leaves() {
+			if p.ContentID() != id || id == "" || !isImage(p.Type) {
+				continue
+			}
+			b, err := io.ReadAll(io.LimitReader(d.Content.Content(p), mostImage+1))
+			if err != nil || len(b) > mostImage || int64(len(b)) > left {
+				return ""
+			}
+			left -= int64(len(b))
+			return "data:" + p.Type + ";base64," + base64.StdEncoding.EncodeToString(b)
+		}
+		return ""
+	}
+}
+
+// isImage says whether a type is one of pixels: SVG is a document.
+func isImage(kind string) bool {
+	switch kind {
+	case "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp":
+		return true
+	}
+	return false
+}
+
+// A connectionView is one line of the page of connections.
+type connectionView struct {
+	mail.Conversation
+	Refusals []mail.Line
+}
+
+func (r *Room) connectionsPage(w http.ResponseWriter, q *http.Request) {
+	var list []connectionView
+	for _, c := range r.recorded.newest() {
+		list = append(list, connectionView{c, refusals(&c)})
+	}
+	r.show(w, http.StatusOK, "connections", list)
+}
+
+func (r *Room) connectionPage(w http.ResponseWriter, q *http.Request) {
+	c, ok := r.connection(q.PathValue("id"))
+	if !ok {
+		r.fail(w, q, org.ErrNotFound)
+		return
+	}
+	r.show(w, http.StatusOK, "connection", connectionView{c, refusals(&c)})
+}
+
+func refusals(c *mail.Conversation) []mail.Line {
+	var list []mail.Line
+	for _, l := range c.Lines {
+		if l.Refused() {
+			list = append(list, l)
+		}
+	}
+	return list
+}
+
+func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
+
+func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") }
+
+// bytesText writes a size for a person.
+func bytesText(n int64) string {
+	switch {
+	case n < 1000:
+		return fmt.Sprintf("%d B", n)
+	case n < 1000*1024:
+		return fmt.Sprintf("%.1f KB", float64(n)/1024)
+	}
+	return fmt.Sprintf("%.1f MB", float64(n)/(1<<20))
+}
