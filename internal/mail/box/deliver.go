@@ -26,13 +26,18 @@ func (i Into) Number() int64 { return int64(i) }
 // holds the message already is left as it is, and put is false: however often a delivery is tried, the message
 // is there once. The error is that of Open where the recipient has no mailbox. Deliver looks at no quota.
 func Deliver(tx org.Tx, owner *org.Entry, into Into, m *mail.Message, address string) (put bool, err error) {
-	store, err := mail.In(tx)
-	if err != nil {
-		return false, err
-	}
 	to := id(owner, Primary)
 	if to == (org.ID{}) {
 		return false, noStore(owner, Primary)
+	}
+	return Put(tx, to, into, m, address)
+}
+
+// Put is Deliver for a store that is known by its id: ExchangeGuid, or the Guid of a Microsoft 365 group.
+func Put(tx org.Tx, to org.ID, into Into, m *mail.Message, address string) (put bool, err error) {
+	store, err := mail.In(tx)
+	if err != nil {
+		return false, err
 	}
 	held, err := store.Holds(to, m.ID, into.Number())
 	if err != nil || held {
@@ -42,7 +47,7 @@ func Deliver(tx org.Tx, owner *org.Entry, into Into, m *mail.Message, address st
 		Box: to, Folder: into.Number(), Message: m.ID, Size: m.Size, Received: tx.Now(), Read: into == SentItems, For: address,
 	})
 	if err != nil {
-		return false, fmt.Errorf("deliver to %s: %w", org.EntryName(owner), err)
+		return false, fmt.Errorf("deliver to %s: %w", address, err)
 	}
 	return true, nil
 }

@@ -7,6 +7,7 @@ import (
 
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -23,6 +24,7 @@ type Directory struct {
 	domains map[string]*org.Entry
 	named   map[string]*Recipient
 	byID    map[org.ID]*Recipient
+	full    map[org.ID]bool
 }
 
 // Accepts returns the accepted domain that is the domain, or that has it as a subdomain and says so
@@ -213,6 +215,29 @@ func (d *Directory) Served(address string) (bool, error) {
 	return err == nil, err
 }
 
+// Full says whether a mailbox has reached its ProhibitSendReceiveQuota. Groups have none.
+func (d *Directory) Full(mailbox *Recipient) (bool, error) {
+	if mailbox.Kind != Mailbox {
+		return false, nil
+	}
+	if full, known := d.full[mailbox.ID]; known {
+		return full, nil
+	}
+	e, err := d.Tx.Get(org.KindRecipient, mailbox.ID)
+	if err != nil {
+		return false, err
+	}
+	status, err := box.Room(d.Tx, e)
+	if err != nil {
+		return false, err
+	}
+	if d.full == nil {
+		d.full = map[org.ID]bool{}
+	}
+	d.full[mailbox.ID] = status == box.MailboxDisabled
+	return d.full[mailbox.ID], nil
+}
+
 // RecipientOf returns what routing knows of a recipient's entry.
 func RecipientOf(e *org.Entry) *Recipient {
 	r := &Recipient{ID: e.ID, Details: directory.Details(e), Address: directory.Primary(e), Box: directory.Guid(e, "ExchangeGuid")}
@@ -221,8 +246,6 @@ func RecipientOf(e *org.Entry) *Recipient {
 		r.Kind = Mailbox
 		r.Discovery = r.Details == directory.DiscoveryMailbox
 		r.Forward = forwardOf(e)
-		quota, _ := e.Props.Get("ProhibitSendReceiveQuota")
-		r.Quota = bytesOf(quota)
 	case directory.IsOutsider(r.Details):
 		r.Kind = Outside
 		if a, err := org.ParseProxyAddress(directory.Text(e, "ExternalEmailAddress")); err == nil && a.Prefix == "smtp" {

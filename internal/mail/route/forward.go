@@ -8,12 +8,13 @@ import (
 // mailbox puts the message into a mailbox, forwards it, or both.
 func (x *router) mailbox(h hop, to *Recipient) error {
 	if to.Forward.None() {
-		x.deliver(h, to)
-		return nil
+		return x.deliver(h, to)
 	}
 	next := h.through(to, "")
 	if to.Forward.Keep {
-		x.deliver(h, to)
+		if err := x.deliver(h, to); err != nil {
+			return err
+		}
 		next = next.silent()
 	}
 	target, address, err := x.target(to.Forward)

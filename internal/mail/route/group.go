@@ -20,7 +20,9 @@ func (x *router) group(h hop, g *Recipient) error {
 // unified puts the message into the mailbox of a Microsoft 365 group and sends it to who subscribed to it. The
 // sender gets no copy of the own message.
 func (x *router) unified(h hop, g *Recipient) error {
-	x.deliver(h, g)
+	if err := x.deliver(h, g); err != nil {
+		return err
+	}
 	next, err := x.behind(h, g)
 	if err != nil {
 		return err

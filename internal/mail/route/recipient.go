@@ -27,7 +27,6 @@ type Recipient struct {
 	Box       org.ID // store of Mailbox and Unified
 	External  string // address outside, of Outside; "" where there is none
 	Discovery bool   // a mailbox that takes no mail
-	Quota     int64  // size in bytes from which on the mailbox takes no mail (ProhibitSendReceiveQuota); 0 for none
 	Forward   Forward
 	Restricts Restrictions
 	Reports   Reports

@@ -27,6 +27,8 @@ type View interface {
 	// Served says whether the message was routed to that primary address before: it is asked when the rest of a
 	// large group is routed.
 	Served(address string) (bool, error)
+	// Full says whether a mailbox has reached the size from which on it takes no mail.
+	Full(mailbox *Recipient) (bool, error)
 }
 
 // A Domain is an accepted domain.
@@ -116,7 +118,7 @@ type router struct {
 	resumed bool            // these are the rest of a large group
 	seen    map[org.ID]bool // recipients that were decided upon
 	sent    map[string]bool // addresses outside, folded
-	kept    map[string]bool // addresses, folded, of mailboxes that the message lies in
+	kept    map[string]bool // addresses, folded, of mailboxes that the message was put into, or that refused it
 	out     []Decision
 	rest    []Rest
 	who     *identity // of the sender, once it was asked for
@@ -266,8 +268,16 @@ func (x *router) send(h hop, to *Recipient, address string) error {
 	return nil
 }
 
-// deliver puts the message into a mailbox.
-func (x *router) deliver(h hop, to *Recipient) {
+// deliver puts the message into a mailbox, unless that is full.
+func (x *router) deliver(h hop, to *Recipient) error {
+	full, err := x.view.Full(to)
+	if err != nil {
+		return err
+	}
 	x.kept[org.Fold(to.Address)] = true
+	if full {
+		return x.fail(h, to, smtpreply.Refuse("RecipientMailboxFull"))
+	}
 	x.decide(Decision{Action: Deliver, Recipient: h.Recipient, To: to, Address: to.Address, Sender: h.sender})
+	return nil
 }

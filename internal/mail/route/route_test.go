@@ -63,6 +63,13 @@ func TestDeliveries(t *testing.T) {
 		"discovery mailbox": {func(w *world) { w.box("search").Discovery = true }, message("search@contoso.com"),
 			"fail search@contoso.com 5.2.1 MailboxTakesNoMail"},
 
+		"full": {func(w *world) { w.full["jonas@contoso.com"] = true }, message("jonas@contoso.com"),
+			"fail jonas@contoso.com 5.2.2 RecipientMailboxFull"},
+		"full, and forwards a copy": {func(w *world) {
+			w.full["jonas@contoso.com"] = true
+			forwards(w, "jonas", route.Forward{To: id("olivia"), Keep: true})
+		}, message("jonas@contoso.com"), "fail jonas@contoso.com 5.2.2 RecipientMailboxFull\ndeliver olivia@contoso.com by jonas@contoso.com"},
+
 		"group":         {nil, message("sales@contoso.com"), "expand sales@contoso.com 2\ndeliver jonas@contoso.com by sales@contoso.com\ndeliver priya@contoso.com by sales@contoso.com"},
 		"group by name": {nil, message("jonas@contoso.com", "sales@contoso.com"), "deliver jonas@contoso.com\nexpand sales@contoso.com 2\nduplicate jonas@contoso.com by sales@contoso.com\ndeliver priya@contoso.com by sales@contoso.com"},
 		"empty group":   {nil, message("empty@contoso.com"), "expand empty@contoso.com 0"},

@@ -18,13 +18,14 @@ type world struct {
 	byID      map[org.ID]*route.Recipient
 	members   map[org.ID][]org.ID
 	served    map[string]bool
+	full      map[string]bool
 	err       error
 }
 
 func newWorld() *world {
 	return &world{
 		byAddress: map[string]*route.Recipient{}, byID: map[org.ID]*route.Recipient{},
-		members: map[org.ID][]org.ID{}, served: map[string]bool{},
+		members: map[org.ID][]org.ID{}, served: map[string]bool{}, full: map[string]bool{},
 	}
 }
 
@@ -147,3 +148,5 @@ func lines(p *route.Plan) string {
 	}
 	return strings.TrimSuffix(b.String(), "\n")
 }
+
+func (w *world) Full(r *route.Recipient) (bool, error) { return w.full[r.Address], w.err }
