@@ -23,21 +23,38 @@ func (w *writer) report(doing string, err error) error {
 	w.log.Error("store", "doing", doing, "error", err)
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	err = fmt.Errorf("%s: %w: %w", doing, org.ErrUnavailable, err)
+	cause := org.ErrUnavailable
+	if code(err) == sqlite3.SQLITE_FULL {
+		cause = fmt.Errorf("%w: %w", org.ErrUnavailable, org.ErrFull)
+	}
+	err = fmt.Errorf("%s: %w: %w", doing, cause, err)
 	if isFatal(err) {
 		w.failed = err
 	} else {
 		w.sick = err
 	}
+	if isFull(err) {
+		return fmt.Errorf("%w: %w", org.ErrFull, err)
+	}
 	return err
 }
 
-func isFatal(err error) bool {
+func isFull(err error) bool {
+	e := (*sqlite.Error)(nil)
+	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL
+}
+
+// code returns the primary result code of an error of the database, 0 of others.
+func code(err error) int {
 	e := (*sqlite.Error)(nil)
 	if !errors.As(err, &e) {
-		return false
+		return 0
 	}
-	switch e.Code() & 0xff {
+	return e.Code() & 0xff
+}
+
+func isFatal(err error) bool {
+	switch code(err) {
 	case sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CANTOPEN:
 		return true
 	}
