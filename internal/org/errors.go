@@ -19,9 +19,6 @@ var ErrFull = errors.New("disk is full")
 // ErrDamaged says that something stored is not what was written: its checksum differs (F-09).
 var ErrDamaged = errors.New("stored data is damaged")
 
-// ErrFull says, together with ErrUnavailable, that the store has no room: it may have some later (F-06).
-var ErrFull = errors.New("store is full")
-
 // DirectoryServer is the name of the directory that errors and OriginatingServer show.
 const DirectoryServer = "directory.exosh.local"
 

@@ -33,15 +33,7 @@ func (w *writer) report(doing string, err error) error {
 	} else {
 		w.sick = err
 	}
-	if isFull(err) {
-		return fmt.Errorf("%w: %w", org.ErrFull, err)
-	}
 	return err
-}
-
-func isFull(err error) bool {
-	e := (*sqlite.Error)(nil)
-	return errors.As(err, &e) && e.Code()&0xff == sqlite3.SQLITE_FULL
 }
 
 // code returns the primary result code of an error of the database, 0 of others.
