@@ -31,13 +31,22 @@ type actor struct {
 
 // Writes a sign-in that succeeded.
 func (p *Provider) auditSuccess(ctx context.Context, a actor, how string) {
+	p.count(0)
 	p.audit(ctx, a, opLoggedIn, "True", "", org.AuditParam{Name: "RequestType", Value: how})
 }
 
 // Writes one that failed, with the number of the reason, which the person may not have been told.
 func (p *Provider) auditFailure(ctx context.Context, a actor, op string, number int) {
 	f, _ := oidc.Lookup(number)
+	p.count(number)
 	p.audit(ctx, a, op, "False", f.Description(""))
+}
+
+// count tells who counts of a sign-in.
+func (p *Provider) count(number int) {
+	if p.SignedIn != nil {
+		p.SignedIn(number)
+	}
 }
 
 func (p *Provider) audit(ctx context.Context, a actor, op, result, detail string, params ...org.AuditParam) {

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 
 	"example.org/exosh/internal/idp/token"
+	"example.org/exosh/internal/oidc"
 	"example.org/exosh/internal/org"
 )
 
@@ -31,6 +32,7 @@ func (p *Provider) CheckMailToken(ctx context.Context, b Bearer) (*Principal, er
 	if !errors.As(err, &refused) {
 		return who, err
 	}
+	p.count(oidc.InvalidGrant)
 	if err := p.refuseMailToken(ctx, b, refused); err != nil {
 		return nil, err
 	}

@@ -57,6 +57,10 @@ type Provider struct {
 	Limits   Limits         // of failed attempts; zero fields have defaults
 	Proxies  []netip.Prefix // whose X-Forwarded-For is believed
 
+	// SignedIn is told of every sign-in, with the number of its error, 0 for one that succeeded; nil means that
+	// nobody counts. It must not block.
+	SignedIn func(number int)
+
 	Now  func() time.Time // nil means time.Now
 	Rand io.Reader        // nil means crypto/rand
 	Log  *slog.Logger     // nil discards

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"runtime/debug"
+	"time"
 
 	"example.org/exosh/catalog"
 	"example.org/exosh/command"
@@ -31,11 +32,25 @@ type Request struct {
 // may see. A command that the caller may not run, or a parameter that no role grants, is refused and
 // audited; the error of one that exists is that of one that does not.
 func (s *Session) Run(ctx context.Context, r Request, out command.Sink) error {
+	began := s.svc.now()
 	err := s.guarded(ctx, r, out)
 	if errors.Is(err, org.ErrReplay) {
-		return refuseReplay(r.RequestID)
+		err = refuseReplay(r.RequestID)
+	} else {
+		err = s.svc.visible(ctx, r.Cmdlet, r.Correlation, err)
 	}
-	return s.svc.visible(ctx, r.Cmdlet, r.Correlation, err)
+	s.svc.ran(s.who.env(), r.Cmdlet, err, began)
+	return err
+}
+
+// Tells who counts of a run. Names that callers make up are nobody's business.
+func (s *Service) ran(env catalog.Env, name string, err error, began time.Time) {
+	if s.Ran == nil {
+		return
+	}
+	if _, cmd := s.lookup(env, name); cmd != nil {
+		s.Ran(cmd.Meta.Name, err, s.now().Sub(began))
+	}
 }
 
 // Runs a request. A panic is a bug of a cmdlet: it ends this command only, in whatever door or batch it

@@ -26,6 +26,10 @@ type Service struct {
 	Now      func() time.Time   // nil means time.Now
 	Log      *slog.Logger       // nil means slog.Default
 
+	// Ran is told of every run of a command that the organisation has built, by the cmdlet's name, with the error
+	// that the caller saw; nil means that nobody counts. It must not block.
+	Ran func(cmdlet string, err error, took time.Duration)
+
 	// Known finds a cmdlet of the catalog, built or not; nil means that only Commands exist.
 	Known func(name string) (*catalog.Cmdlet, bool)
 

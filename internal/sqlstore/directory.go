@@ -84,3 +84,15 @@ func (c *conn) putDomain(realm, domain, tenant string) error {
 	}
 	return nil
 }
+
+// CountTickets returns how many tickets of a class have not expired, in all tenants together. It needs no Caller.
+func (s *Store) CountTickets(ctx context.Context, class string) (int64, error) {
+	var n int64
+	err := s.read(ctx, func(c *conn) error {
+		return c.row(qCountTickets, []any{class, s.time().UnixMicro()}, &n)
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count tickets: %w", err)
+	}
+	return n, nil
+}

@@ -56,6 +56,8 @@ const (
 		WHERE tenant = $1 AND class = $2 AND key = $3 AND expires > $4`
 	qTickets query = `SELECT key, version, expires, data FROM ticket
 		WHERE tenant = $1 AND class = $2 AND owner = $3 AND expires > $4 AND key > $5 ORDER BY key LIMIT $6`
+	qCountTickets query = `SELECT COUNT(*) FROM tenant t CROSS JOIN ticket k ON k.tenant = t.id AND k.class = $1
+		WHERE k.expires > $2`
 	qNewTicket query = `INSERT INTO ticket (tenant, class, key, owner, version, expires, data)
 		VALUES ($1, $2, $3, $4, 1, $5, $6)
 		ON CONFLICT (tenant, class, key) DO UPDATE SET owner = excluded.owner, version = 1,
