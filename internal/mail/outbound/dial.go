@@ -46,10 +46,10 @@ func (s *Sender) Dial(ctx context.Context, tenant org.ID, destination string) (q
 	switch {
 	case d.connector != org.ID{}:
 		return s.dialConnector(ctx, tenant, d)
-	case d.tenant != org.ID{}:
-		return s.dialTenant(ctx, d.tenant)
+	case d.tenant != org.ID{} && s.serves(d.tenant):
+		return tenantLink{sender: s, to: d.tenant}, nil
 	case d.lab && s.Default == Lab:
-		return &labLink{s}, nil
+		return labLink{s}, nil
 	case d.host != "" && s.Default == d.host:
 		return s.dialHosts(ctx, []string{d.host}, anyTLS)
 	case d.domain != "" && s.Default == MX:
@@ -157,11 +157,15 @@ func splitHost(text string) (host, port string) {
 
 // link connects for the first time.
 func (s *Sender) link(ctx context.Context, open func(context.Context) (*session, error)) (queue.Link, error) {
-	x, err := open(ctx)
-	if err != nil {
+	l := &link{open: func(ctx context.Context) (*session, error) {
+		ctx, cancel := context.WithTimeout(ctx, s.timeouts().Dial)
+		defer cancel()
+		return open(ctx)
+	}}
+	if err := l.ready(ctx); err != nil {
 		return nil, err
 	}
-	return &link{open: open, session: x}, nil
+	return l, nil
 }
 
 // openHost connects to a relay at one of its addresses.
@@ -214,4 +218,9 @@ func noHost(host string, err error) *mail.Status {
 	return refuse(451, "4.4.3", fmt.Sprintf("cannot find the server %s: %v", host, err))
 }
 
-func (s *Sender) dialer() dialer { return guarded(s.AllowPrivate) }
+func (s *Sender) dialer() dialer {
+	if s.connect != nil {
+		return s.connect
+	}
+	return guarded(s.AllowPrivate)
+}

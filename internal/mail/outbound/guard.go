@@ -6,8 +6,6 @@ import (
 	"net"
 	"net/netip"
 	"syscall"
-
-	"example.org/exosh/internal/mail"
 )
 
 // A dialer connects to an address, an IP with a port.
@@ -36,8 +34,6 @@ func checkPublic(a netip.Addr) error {
 	}
 	return refuse(451, "4.4.4", fmt.Sprintf("%s is not an address of the public internet, and mail does not go there: allow it with exosh serve --outbound-allow-private", a))
 }
-
-var _ error = (*mail.Status)(nil)
 
 func isPublic(a netip.Addr) bool {
 	a = a.Unmap().WithZone("")

@@ -9,7 +9,8 @@ import (
 	"example.org/exosh/internal/org"
 )
 
-// handoverClass is the class of the tickets that say what was handed over within this server. The queue marks a
+// handoverClass is the class of the tickets that say what was handed over to another
+// organisation of this server. They are that one's. The queue marks a
 // message as sent after it was, so it may come here once more; the ticket is put in the same transaction as what
 // it stands for, and a second handing over finds it.
 const handoverClass = "mailhandover"

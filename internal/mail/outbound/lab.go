@@ -22,21 +22,40 @@ func (l labLink) Send(ctx context.Context, o *queue.Outgoing) ([]queue.Outcome, 
 		if err != nil {
 			return err
 		}
-		to, err := unsent(tx, o)
-		for _, i := range to {
+		kept, err := inOutbox(m, o.Message.ID)
+		if err != nil {
+			return err
+		}
+		for _, r := range o.Envelope.Recipients {
+			if kept[org.Fold(r.Address)] {
+				continue
+			}
 			if err := m.PutItem(&mail.Item{
 				Box: mail.LabBox, Folder: outboxFolder, Message: o.Message.ID, Size: o.Message.Size,
-				Received: tx.Now(), For: o.Envelope.Recipients[i].Address,
+				Received: tx.Now(), For: r.Address,
 			}); err != nil {
 				return err
 			}
 		}
-		return err
+		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
 	return taken(o, "the message is kept in the lab's outbox"), nil
+}
+
+// inOutbox returns the recipients for whom the outbox holds a message. The queue marks a message as sent after it
+// was, so it may come here once more.
+func inOutbox(m mail.Tx, message org.ID) (map[string]bool, error) {
+	items, err := m.Holders(message)
+	kept := map[string]bool{}
+	for _, i := range items {
+		if i.Box == mail.LabBox {
+			kept[org.Fold(i.For)] = true
+		}
+	}
+	return kept, err
 }
 
 // Close implements queue.Link.

@@ -40,25 +40,29 @@ const (
 type Sender struct {
 	Store     org.Store
 	Directory org.Directory // names the organisations of this server; nil for this one only
-	// Default says where mail goes that no connector takes and that is for no organisation of this server: None,
+	// Default says where mail goes that no connector takes and that is for no other organisation of this server: None,
 	// Lab, MX or HOST:PORT. "" means None.
 	Default string
 	Host    string // name of this server, for EHLO; "" means "localhost"
 	// AllowPrivate lets mail go to servers on loopback and private addresses (S-84).
 	AllowPrivate bool
-	Resolver     Resolver          // nil means a *dns.Client with the system's name servers
-	Roots        *x509.CertPool    // of certificates of other servers; nil means the system's
-	Port         string            // of the servers of a domain; "" means "25"
-	Timeouts     Timeouts          // zero values mean those of DefaultTimeouts
-	Policies     http.RoundTripper // fetches MTA-STS policies; nil means one that goes to public addresses only
-	Now          func() time.Time  // nil means time.Now
-	Log          *slog.Logger      // nil discards
+	// Accepted is told of every organisation of this server that has a new message in its queue; nil means that
+	// nobody is.
+	Accepted func(tenant org.ID)
+	Resolver Resolver          // nil means a *dns.Client with the system's name servers
+	Roots    *x509.CertPool    // of certificates of other servers; nil means the system's
+	Port     string            // of the servers of a domain; "" means "25"
+	Timeouts Timeouts          // zero values mean those of DefaultTimeouts
+	Policies http.RoundTripper // fetches MTA-STS policies; nil means one that goes to public addresses only
+	Now      func() time.Time  // nil means time.Now
+	Log      *slog.Logger      // nil discards
 
 	neighbours neighbours
 	missing    missing
 	failed     failures
 	once       sync.Once
 	own        Resolver
+	connect    dialer // instead of the network; nil but in tests
 }
 
 // A Resolver asks the domain name system. Names are ASCII, without a final dot. The errors are *dns.Error.
@@ -71,6 +75,7 @@ type Resolver interface {
 
 // Timeouts are how long a step of a connection may take (RFC 5321, 4.5.3.2).
 type Timeouts struct {
+	Dial     time.Duration // for all servers of a destination together, until one is ready
 	Connect  time.Duration // to one address
 	TLS      time.Duration // for a handshake
 	Greeting time.Duration
@@ -82,10 +87,10 @@ type Timeouts struct {
 }
 
 // DefaultTimeouts returns the timeouts of RFC 5321, 4.5.3.2. Connecting and QUIT, of which it says nothing, are
-// shorter: what is lost by giving up is a connection.
+// shorter: what is lost by giving up is a connection. So is all that comes before a message, taken together.
 func DefaultTimeouts() Timeouts {
 	return Timeouts{
-		Connect: 30 * time.Second, TLS: time.Minute, Greeting: 5 * time.Minute, Command: 5 * time.Minute,
+		Dial: 6 * time.Minute, Connect: 30 * time.Second, TLS: time.Minute, Greeting: 5 * time.Minute, Command: 5 * time.Minute,
 		Data: 2 * time.Minute, Block: 3 * time.Minute, Final: 10 * time.Minute, Quit: 5 * time.Second,
 	}
 }
@@ -94,7 +99,7 @@ func DefaultTimeouts() Timeouts {
 func (s *Sender) timeouts() Timeouts {
 	t, d := s.Timeouts, DefaultTimeouts()
 	for _, f := range []struct{ is, or *time.Duration }{
-		{&t.Connect, &d.Connect}, {&t.TLS, &d.TLS}, {&t.Greeting, &d.Greeting}, {&t.Command, &d.Command},
+		{&t.Dial, &d.Dial}, {&t.Connect, &d.Connect}, {&t.TLS, &d.TLS}, {&t.Greeting, &d.Greeting}, {&t.Command, &d.Command},
 		{&t.Data, &d.Data}, {&t.Block, &d.Block}, {&t.Final, &d.Final}, {&t.Quit, &d.Quit},
 	} {
 		if *f.is == 0 {

@@ -25,7 +25,7 @@ func statusOf(err error, server string) *mail.Status {
 	}
 	s := &mail.Status{Code: e.Code, Text: oneLine(e.Message), Remote: server}
 	if s.Code < 400 || s.Code > 599 {
-		s.Code, s.Enhanced = 451, "4.5.0"
+		s.Code, s.Enhanced = 451, nonsense
 		s.Text = oneLine(fmt.Sprintf("the server sent %d %s where the protocol does not allow it", e.Code, e.Message))
 		return s
 	}
@@ -44,8 +44,12 @@ func accepted(text, server string) *mail.Status {
 	return s
 }
 
-// closing says whether a server ends the connection with a reply (RFC 5321, 3.8).
-func closing(s *mail.Status) bool { return s != nil && s.Code == 421 }
+// ends says whether nothing more is said to a server after a reply: it closes the connection (RFC 5321, 3.8), or
+// what it says makes no sense.
+func ends(s *mail.Status) bool { return s != nil && (s.Code == 421 || s.Enhanced == nonsense) }
+
+// nonsense is the enhanced code of replies that the protocol does not allow.
+const nonsense = "4.5.0"
 
 // maxText is how much is kept of a reply.
 const maxText = 500

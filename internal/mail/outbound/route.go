@@ -79,7 +79,7 @@ func (c *Connector) fits(domain string, accepted bool) int {
 // fit says how well a pattern fits a domain: "*" all of them, "*.contoso.com" those below it. A longer one says
 // more, and a name more than a pattern.
 func fit(pattern, domain string) int {
-	pattern = org.Fold(strings.TrimSuffix(pattern, "."))
+	pattern = org.Fold(pattern)
 	if ascii, err := idna.Lookup.ToASCII(strings.TrimPrefix(pattern, "*.")); err == nil && pattern != "*" {
 		if strings.HasPrefix(pattern, "*.") {
 			ascii = "*." + ascii

@@ -43,7 +43,6 @@ func (d *delivery) run() error {
 	for len(waiting) > 0 {
 		n := min(len(waiting), maxRecipients)
 		left, err := d.transaction(waiting[:n])
-		d.sent++
 		if err != nil {
 			return err
 		}
@@ -89,6 +88,7 @@ func (d *delivery) transaction(to []int) (left []int, err error) {
 		}
 		return nil, d.note(to, err)
 	}
+	d.sent++
 	accepted, left, err := d.recipients(to)
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (d *delivery) recipients(to []int) (accepted, left []int, err error) {
 		switch s := statusOf(err, d.host); {
 		case err == nil:
 			accepted = append(accepted, i)
-		case closing(s):
+		case ends(s):
 			return nil, nil, d.note(append(accepted, to[n:]...), err)
 		case s == nil:
 			return nil, nil, d.note(nil, err)
@@ -159,7 +159,7 @@ func (d *delivery) note(to []int, err error) error {
 		return fmt.Errorf("the connection to %s broke: %w", d.host, err)
 	}
 	d.each(to, s)
-	if closing(s) || s.Enhanced == "4.5.0" {
+	if ends(s) {
 		return fmt.Errorf("%s: %w", d.host, s)
 	}
 	return nil

@@ -24,7 +24,7 @@ type session struct {
 	ip     string
 	tls    string // "TLS1.3"; "" in clear
 	times  Timeouts
-	sent   int // messages that it took or refused
+	sent   int // messages that the server heard of
 }
 
 // A peer is a server that is connected to.

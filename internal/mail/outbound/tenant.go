@@ -2,74 +2,95 @@ package outbound
 
 import (
 	"context"
+	"errors"
 	"fmt"
-	"slices"
-	"sync"
-	"time"
 
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/queue"
+	"example.org/exosh/internal/message"
 	"example.org/exosh/internal/org"
 )
 
-// A neighbours knows which organisation of this server has which domain. It is asked within transactions, so it
-// keeps what it knows for a while.
-type neighbours struct {
-	mu   sync.Mutex
-	list []org.TenantInfo
-	read time.Time
+// A tenantLink hands messages over to another organisation of this server. They come in there as mail from
+// outside does: what is inside of one organisation is nothing to the other, and nobody of the one is signed in to
+// the other.
+type tenantLink struct {
+	sender *Sender
+	to     org.ID
 }
 
-// The bounds of neighbours.
-const (
-	neighboursKept = 5 * time.Second
-	neighboursTime = 2 * time.Second
-)
-
-// neighbour returns the other organisation of this server that has a domain: one of the same realm, else of
-// another one. The zero id means that there is none.
-func (s *Sender) neighbour(tenant org.ID, domain string) (org.ID, error) {
-	if s.Directory == nil {
-		return org.ID{}, nil
+// Send implements queue.Link.
+func (l tenantLink) Send(ctx context.Context, o *queue.Outgoing) ([]queue.Outcome, error) {
+	m, err := l.receive(o)
+	var s *mail.Status
+	if errors.As(err, &s) {
+		outcomes := make([]queue.Outcome, len(o.Envelope.Recipients))
+		each(outcomes, s)
+		return outcomes, nil
 	}
-	list, err := s.neighbours.all(s.Directory, s.now())
-	if err != nil {
-		return org.ID{}, fmt.Errorf("list the organisations of this server: %w", err)
-	}
-	realm := ""
-	var found []org.TenantInfo
-	for _, t := range list {
-		if t.ID == tenant {
-			realm = t.Realm
-		} else if slices.ContainsFunc(t.Domains, func(d string) bool { return org.Matches(d, domain) }) {
-			found = append(found, t)
-		}
-	}
-	if len(found) == 0 {
-		return org.ID{}, nil
-	}
-	if i := slices.IndexFunc(found, func(t org.TenantInfo) bool { return t.Realm == realm }); i > 0 {
-		return found[i].ID, nil
-	}
-	return found[0].ID, nil
-}
-
-func (n *neighbours) all(d org.Directory, now time.Time) ([]org.TenantInfo, error) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	if n.list != nil && now.Sub(n.read) < neighboursKept {
-		return n.list, nil
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), neighboursTime)
-	defer cancel()
-	list, err := d.Tenants(ctx)
 	if err != nil {
 		return nil, err
 	}
-	n.list, n.read = list, now
-	return list, nil
+	defer m.Close()
+	err = l.sender.Store.Update(asSystem(ctx, l.to), func(tx org.Tx) error { return l.accept(tx, o, m) })
+	if err != nil {
+		return nil, err
+	}
+	if l.sender.Accepted != nil {
+		l.sender.Accepted(l.to)
+	}
+	return taken(o, "the message was handed over to another organization of this server"), nil
 }
 
-// dialTenant refuses, until mail crosses from one organisation of this server to another.
-func (s *Sender) dialTenant(context.Context, org.ID) (queue.Link, error) {
-	return nil, refuse(550, "5.4.4", "mail does not go from one organization of this server to another yet")
+// Close implements queue.Link.
+func (tenantLink) Close() error { return nil }
+
+// receive reads a message as if it came from another server. A message that went round too often is a *mail.Status.
+func (l tenantLink) receive(o *queue.Outgoing) (*message.Received, error) {
+	limits := message.DefaultLimits()
+	limits.UTF8, limits.Binary = true, true
+	m, err := message.Receive(o.Open(), limits)
+	var bad *message.Error
+	switch {
+	case errors.As(err, &bad) && bad.Kind == message.Loop:
+		return nil, refuse(554, "5.4.6", "the message goes in a circle: "+bad.Error())
+	case errors.As(err, &bad):
+		return nil, refuse(554, "5.6.0", bad.Error())
+	case err != nil:
+		return nil, fmt.Errorf("read the message: %w", err)
+	}
+	return m, nil
+}
+
+// accept puts the message into the queue of the other organisation, for the recipients that it was not put there
+// for before.
+func (l tenantLink) accept(tx org.Tx, o *queue.Outgoing, r *message.Received) error {
+	m, err := mail.In(tx)
+	if err != nil {
+		return err
+	}
+	to, err := unsent(tx, o)
+	if err != nil || len(to) == 0 {
+		return err
+	}
+	raw, size := r.With(message.Changes{Prepend: []message.Field{l.stamp(tx)}, Remove: []string{"X-MS-Exchange-Organization-*"}})
+	new := &mail.Message{
+		MessageID: o.Message.MessageID, Subject: o.Message.Subject, From: o.Message.From, Size: size, Received: tx.Now(),
+	}
+	if err := m.PutMessage(new, raw); err != nil {
+		return err
+	}
+	e := o.Envelope
+	e.Recipients = make([]mail.Recipient, len(to))
+	for n, i := range to {
+		e.Recipients[n] = o.Envelope.Recipients[i]
+		e.Recipients[n].Trail = nil
+	}
+	return m.Enqueue(&mail.Queued{Message: new.ID, Stage: mail.Accepted, Envelope: e, Due: tx.Now()})
+}
+
+// stamp returns the trace of this step (RFC 5321, 4.4). It counts as one where messages go in a circle.
+func (l tenantLink) stamp(tx org.Tx) message.Field {
+	host := l.sender.host()
+	return message.NewField("Received", fmt.Sprintf("from %s by %s; %s", host, host, message.DateText(tx.Now())))
 }
