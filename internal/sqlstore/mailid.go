@@ -1,7 +1,9 @@
 package sqlstore
 
 import (
+	"database/sql"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"sync"
@@ -84,7 +86,14 @@ func (t *tx) read(doing string, q query, args []any, dest ...any) error {
 	if err := t.check(); err != nil {
 		return err
 	}
-	return t.one(doing, t.c.row(q, args, dest...))
+	err := t.c.row(q, args, dest...)
+	if isNone(err) {
+		return org.ErrNotFound
+	}
+	if err != nil {
+		return t.breaks(fmt.Errorf("%s: %w", doing, err))
+	}
+	return nil
 }
 
 // change runs a statement of mail and returns how many rows it touched.
@@ -98,6 +107,9 @@ func (t *tx) change(doing string, q query, args ...any) (int64, error) {
 	}
 	return n, nil
 }
+
+// isNone says whether an error is that there was no row.
+func isNone(err error) bool { return errors.Is(err, sql.ErrNoRows) }
 
 // rowsOf runs a query of mail and hands each row on.
 func (t *tx) rowsOf(doing string, q query, args []any, each func(scan func(...any) error) error) error {

@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"bytes"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -27,17 +26,6 @@ type messageData struct {
 	From      string `json:"from,omitempty"`
 	FromIP    string `json:"fromIP,omitempty"`
 	Submitter org.ID `json:"submitter,omitzero"`
-}
-
-// one says what the error of reading one row means.
-func (t *tx) one(doing string, err error) error {
-	if errors.Is(err, sql.ErrNoRows) {
-		return org.ErrNotFound
-	}
-	if err != nil {
-		return t.breaks(fmt.Errorf("%s: %w", doing, err))
-	}
-	return nil
 }
 
 // PutMessage stores a new message with its bytes.

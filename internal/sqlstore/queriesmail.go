@@ -174,7 +174,10 @@ const (
 	qNextTraced query = `SELECT tenant FROM mail_trace WHERE tenant > $1 ORDER BY tenant LIMIT 1`
 	qOldTraces  query = `SELECT message, recipient FROM mail_trace WHERE tenant = $1 AND received < $2
 		ORDER BY received LIMIT $3`
-	qDeleteTrace  query = `DELETE FROM mail_trace WHERE tenant = $1 AND message = $2 AND recipient = $3`
-	qTraced       query = `SELECT EXISTS (SELECT 1 FROM mail_trace WHERE tenant = $1 AND message = $2)`
-	qDeleteEvents query = `DELETE FROM mail_event WHERE tenant = $1 AND message = $2`
+	qDeleteTrace query = `DELETE FROM mail_trace WHERE tenant = $1 AND message = $2 AND recipient = $3`
+	qTraced      query = `SELECT EXISTS (SELECT 1 FROM mail_trace WHERE tenant = $1 AND message = $2)`
+	qActive      query = `SELECT EXISTS (SELECT 1 FROM mail_trace WHERE tenant = $1 AND message = $2)
+		OR EXISTS (SELECT 1 FROM mail_queue WHERE tenant = $1 AND message = $2)`
+	qDeleteEvents query = `DELETE FROM mail_event WHERE num IN
+		(SELECT num FROM mail_event WHERE tenant = $1 AND message = $2 LIMIT $3)`
 )

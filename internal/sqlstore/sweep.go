@@ -2,20 +2,31 @@ package sqlstore
 
 import (
 	"time"
+
+	"example.org/exosh/internal/org"
 )
 
 const (
 	sweepEvery = time.Minute
-	sweepRows  = 500            // most rows removed at a time
-	keepReply  = 24 * time.Hour // how long a request can be retried
+	sweepAgain = 250 * time.Millisecond // after a step that left something to do
+	sweepRows  = 500                    // most rows removed at a time
+	keepReply  = 24 * time.Hour         // how long a request can be retried
 )
 
 // A sweeper removes what has expired, along with a write that happens anyway. The turn to write
 // guards it.
-type sweeper struct{ last time.Time }
+type sweeper struct {
+	last   time.Time
+	more   bool   // the last step left something to do
+	tenant org.ID // whose traces were looked at last
+}
 
 func (w *sweeper) due(now time.Time) bool {
-	if d := now.Sub(w.last); d >= 0 && d < sweepEvery {
+	wait := sweepEvery
+	if w.more {
+		wait = sweepAgain
+	}
+	if d := now.Sub(w.last); d >= 0 && d < wait {
 		return false
 	}
 	w.last = now
@@ -26,9 +37,16 @@ func (w *sweeper) sweep(c *conn, now time.Time) error {
 	if !w.due(now) {
 		return nil
 	}
-	if _, err := c.exec(qSweepTickets, now.UnixMicro(), sweepRows); err != nil {
-		return err
+	w.more = false
+	for q, before := range map[query]time.Time{qSweepTickets: now, qSweepRequests: now.Add(-keepReply)} {
+		n, err := c.exec(q, before.UnixMicro(), sweepRows)
+		if err != nil {
+			return err
+		}
+		w.more = w.more || n == sweepRows
 	}
-	_, err := c.exec(qSweepRequests, now.Add(-keepReply).UnixMicro(), sweepRows)
+	m := mailSweeper{c: c, now: now, tenant: &w.tenant}
+	err := m.step()
+	w.more = w.more || m.more
 	return err
 }

@@ -2,10 +2,13 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"example.org/exosh/internal/org"
 )
 
 const (
@@ -120,13 +123,15 @@ func (w *writer) guarded(fn func(*conn) error) error {
 		return w.abort(w.report("write", err))
 	}
 	kept := false
+	var failed error
 	defer func() {
 		if !kept {
-			w.undo()
+			w.undo(failed)
 		}
 	}()
 	if err := fn(w.conn); err != nil {
-		return w.observe(err)
+		failed = w.observe(err)
+		return failed
 	}
 	if _, err := w.conn.exec(qRelease); err != nil {
 		return w.abort(w.report("write", err))
@@ -135,7 +140,9 @@ func (w *writer) guarded(fn func(*conn) error) error {
 	return nil
 }
 
-func (w *writer) undo() {
+// Undoes one write that failed. Where the database undid the whole batch by itself, as it does when the disk is
+// full, all that share it hear of that failure.
+func (w *writer) undo(failed error) {
 	if w.batch == nil {
 		return
 	}
@@ -143,7 +150,11 @@ func (w *writer) undo() {
 	if err == nil {
 		_, err = w.conn.exec(qRelease)
 	}
-	if err != nil {
+	switch {
+	case err == nil:
+	case errors.Is(failed, org.ErrUnavailable):
+		_ = w.abort(failed)
+	default:
 		_ = w.abort(w.report("undo", err))
 	}
 }

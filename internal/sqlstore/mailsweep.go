@@ -1,0 +1,169 @@
+package sqlstore
+
+import (
+	"fmt"
+	"time"
+
+	"example.org/exosh/internal/org"
+)
+
+// How long mail is remembered.
+const (
+	keepTrace      = 90 * 24 * time.Hour // as the vendor's message trace
+	keepSubmission = 25 * time.Hour      // a little longer than any limit looks back
+)
+
+// The most that one step of the sweep removes of messages and of their events.
+const (
+	sweepBytes    = 16 << 20
+	sweepMessages = 100
+)
+
+// A mailSweeper removes what is too old of mail, and messages that nothing needs any more. A step is small; more
+// says that it left something to do.
+type mailSweeper struct {
+	c      *conn
+	now    time.Time
+	tenant *org.ID // whose traces were looked at last
+	more   bool
+}
+
+func (m *mailSweeper) step() error {
+	for _, step := range []func() error{m.submissions, m.traces, m.loose} {
+		if err := step(); err != nil {
+			return fmt.Errorf("sweep mail: %w", err)
+		}
+	}
+	return nil
+}
+
+func (m *mailSweeper) submissions() error {
+	before := m.now.Add(-keepSubmission).UnixMicro()
+	for _, q := range []query{qSweepSubmissions, qSweepExternal} {
+		n, err := m.c.exec(q, before, sweepRows)
+		if err != nil {
+			return err
+		}
+		m.more = m.more || n == sweepRows
+	}
+	return nil
+}
+
+// traces removes old traces of one tenant; the next step looks at the next one's.
+func (m *mailSweeper) traces() error {
+	tenant, err := m.nextTraced()
+	if err != nil || tenant == (org.ID{}) {
+		return err
+	}
+	type key struct {
+		message   org.ID
+		recipient string
+	}
+	var old []key
+	err = m.c.rows(qOldTraces, []any{tenant[:], m.now.Add(-keepTrace).UnixMicro(), sweepRows}, func(scan func(...any) error) error {
+		var k key
+		err := scan(idColumn{&k.message}, &k.recipient)
+		old = append(old, k)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, k := range old {
+		if _, err := m.c.exec(qDeleteTrace, tenant[:], k.message[:], k.recipient); err != nil {
+			return err
+		}
+		if _, err := m.c.exec(qPutLoose, tenant[:], k.message[:]); err != nil {
+			return err
+		}
+	}
+	if len(old) == sweepRows {
+		m.more = true // the same tenant again
+		return nil
+	}
+	*m.tenant = tenant
+	return nil
+}
+
+// nextTraced returns the next tenant that has traces, the first one after the last; zero where nobody has any.
+func (m *mailSweeper) nextTraced() (tenant org.ID, err error) {
+	err = m.c.row(qNextTraced, []any{m.tenant[:]}, idColumn{&tenant})
+	if isNone(err) {
+		err = m.c.row(qNextTraced, []any{tenant[:]}, idColumn{&tenant})
+	}
+	if isNone(err) {
+		err = nil
+	}
+	return tenant, err
+}
+
+// A looseMessage is one that something stopped needing.
+type looseMessage struct{ tenant, id org.ID }
+
+// loose removes messages that nothing needs, with their events.
+func (m *mailSweeper) loose() error {
+	var list []*looseMessage
+	err := m.c.rows(qLoose, []any{sweepMessages}, func(scan func(...any) error) error {
+		l := &looseMessage{}
+		list = append(list, l)
+		return scan(idColumn{&l.tenant}, idColumn{&l.id})
+	})
+	if err != nil {
+		return err
+	}
+	budget := int64(sweepBytes)
+	for _, l := range list {
+		if budget <= 0 {
+			m.more = true
+			return nil
+		}
+		n, err := m.settle(l)
+		if err != nil {
+			return err
+		}
+		budget -= n
+	}
+	m.more = m.more || len(list) == sweepMessages
+	return nil
+}
+
+// settle removes what nothing needs of a message and returns what it cost, in bytes.
+func (m *mailSweeper) settle(l *looseMessage) (cost int64, err error) {
+	var active, needed bool
+	if err := m.c.row(qActive, []any{l.tenant[:], l.id[:]}, &active); err != nil {
+		return 0, err
+	}
+	if !active {
+		n, err := m.c.exec(qDeleteEvents, l.tenant[:], l.id[:], sweepRows)
+		if err != nil || n == sweepRows {
+			return sweepBytes, err // the rest with the next step
+		}
+		if err := m.c.row(qNeeded, []any{l.tenant[:], l.id[:]}, &needed); err != nil {
+			return 0, err
+		}
+		if !needed {
+			if cost, err = m.remove(l); err != nil {
+				return 0, err
+			}
+		}
+	}
+	_, err = m.c.exec(qDeleteLoose, l.tenant[:], l.id[:])
+	return cost, err
+}
+
+// remove removes a message with its bytes and returns how many they were.
+func (m *mailSweeper) remove(l *looseMessage) (size int64, err error) {
+	var num int64
+	err = m.c.row(qMessageNum, []any{l.tenant[:], l.id[:]}, &num, &size)
+	if isNone(err) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	if _, err := m.c.exec(qDeleteChunks, num*maxChunks, (num+1)*maxChunks); err != nil {
+		return 0, err
+	}
+	_, err = m.c.exec(qDeleteMessage, num)
+	return size, err
+}
