@@ -4,6 +4,9 @@ package submit
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
+	"io"
 	"log/slog"
 	"net/netip"
 	"time"
@@ -35,6 +38,9 @@ type Principal struct {
 	Address netip.Addr
 }
 
+// ErrCredential says that a credential is nobody's who may sign in with it.
+var ErrCredential = errors.New("wrong credential")
+
 // An Identity is the sign-in service.
 type Identity interface {
 	// Authenticate returns whom a credential belongs to. The error wraps ErrCredential where it belongs to
@@ -42,15 +48,53 @@ type Identity interface {
 	Authenticate(ctx context.Context, c Credential) (Principal, error)
 }
 
+// An Outside says where mail for domains goes that are not the organisation's. The error wraps a
+// *mail.Status where it goes nowhere. It looks at the store only.
+type Outside interface {
+	Destination(tx org.Tx, domain string) (string, error)
+}
+
 // A Service accepts mail. Fill in the fields, then use it; it must not be copied or changed afterwards. All
 // methods may be used concurrently.
 type Service struct {
 	Store     org.Store
-	Directory org.Directory
+	Directory org.Directory // names the tenants
 	Identity  Identity
-	Host      string              // name of this server in Received, "smtp.contoso.com"
+	Outside   Outside             // asked for each recipient outside; nil refuses none
+	Host      string              // name of this server in Received; "" means "localhost"
 	Now       func() time.Time    // nil means time.Now
+	Rand      io.Reader           // nil means crypto/rand
 	Log       *slog.Logger        // nil discards
 	Accepted  func(tenant org.ID) // told of every message that became durable, to wake the queue; may be nil
 
+	tenants tenants
+	slots   slots
+}
+
+func (s *Service) now() time.Time {
+	if s.Now == nil {
+		return time.Now()
+	}
+	return s.Now()
+}
+
+func (s *Service) random() io.Reader {
+	if s.Rand == nil {
+		return rand.Reader
+	}
+	return s.Rand
+}
+
+func (s *Service) host() string {
+	if s.Host == "" {
+		return "localhost"
+	}
+	return s.Host
+}
+
+func (s *Service) log() *slog.Logger {
+	if s.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return s.Log
 }

@@ -1,0 +1,175 @@
+package submit
+
+import (
+	"context"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail/box"
+	"example.org/exosh/internal/mail/limit"
+	"example.org/exosh/internal/org"
+)
+
+// A mailbox is what is known of a sender's mailbox at a time.
+type mailbox struct {
+	at       time.Time
+	tenant   *tenant
+	entry    *org.Entry
+	decision Decision
+	full     bool             // ProhibitSendQuota is reached
+	grants   map[string]grant // as whom it may send, by folded address, as far as it was asked
+	outside  map[string]error // what domains outside are refused with, as far as it was asked
+}
+
+// look returns what is known of the sender's mailbox, read anew where that is too long ago.
+func (x *Sender) look(ctx context.Context) (*mailbox, error) {
+	now := x.service.now()
+	if b := x.known; b != nil && !now.Before(b.at) && now.Sub(b.at) < believed {
+		return b, nil
+	}
+	var b *mailbox
+	err := x.view(ctx, func(tx org.Tx) error {
+		var err error
+		b, err = x.read(ctx, tx)
+		return err
+	})
+	if err == nil {
+		x.known = b
+	}
+	return b, err
+}
+
+func (x *Sender) view(ctx context.Context, fn func(org.Tx) error) error {
+	return x.service.Store.View(org.WithCaller(ctx, x.caller(nil)), fn)
+}
+
+func (x *Sender) read(ctx context.Context, tx org.Tx) (*mailbox, error) {
+	t, err := x.service.tenant(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	b := &mailbox{at: x.service.now(), tenant: t, grants: map[string]grant{}, outside: map[string]error{}}
+	facts := Facts{Method: x.Method, EOP: t.info.Kind == kindEOP, Chance: x.chance, Blocked: true}
+	account, _, err := org.AccountByID(tx, x.Account)
+	if err != nil && !org.IsNotFound(err) {
+		return nil, err
+	}
+	if err == nil {
+		facts.Blocked = !account.Enabled
+		facts.Licence = t.hasLicence(account)
+	}
+	if b.entry, err = mailboxOf(tx, x.Account); err != nil {
+		return nil, err
+	}
+	if b.entry != nil {
+		if err := b.complete(tx, &facts); err != nil {
+			return nil, err
+		}
+	}
+	setting, enabled := BasicSetting(t.home.Entry)
+	facts.Basic, facts.Enabled = BasicAt(setting, b.at), enabled
+	b.decision = Decide(facts)
+	return b, nil
+}
+
+// kindEOP is the kind of a tenant that is standalone Exchange Online Protection.
+const kindEOP = "eop"
+
+func (t *tenant) hasLicence(a *org.Account) bool {
+	for _, p := range a.Plans {
+		if t.licences[org.Fold(p)] {
+			return true
+		}
+	}
+	return false
+}
+
+// mailboxOf returns the mailbox of an account, nil where it has none.
+func mailboxOf(tx org.Tx, account org.ID) (*org.Entry, error) {
+	for e, err := range tx.ByKey(org.SpaceOID, org.IDText(account)) {
+		if err != nil {
+			return nil, err
+		}
+		if e.Kind == org.KindRecipient && directory.LiveMailbox(e) {
+			return e, nil
+		}
+	}
+	return nil, nil
+}
+
+// complete adds what the mailbox itself and its policy say.
+func (b *mailbox) complete(tx org.Tx, f *Facts) error {
+	f.Mailbox, f.TenantOff = directory.Details(b.entry), b.tenant.transport.SMTPDisabled()
+	if v, ok := b.entry.Props.Get("SmtpClientAuthenticationDisabled"); ok && v != nil {
+		off, _ := v.(bool)
+		f.MailboxOff = &off
+	}
+	policy := b.tenant.policy
+	for _, r := range directory.References(b.entry, "AuthenticationPolicy") {
+		policy = r.ID
+	}
+	if policy != (org.ID{}) {
+		e, err := tx.Get(kindAuthPolicy, policy)
+		if err != nil && !org.IsNotFound(err) {
+			return err
+		}
+		if err == nil {
+			f.Policy, f.PolicyOff = directory.Text(e, "Name"), !directory.Flag(e, "AllowBasicAuthSmtp")
+		}
+	}
+	store, err := box.Open(tx, b.entry, box.Primary)
+	if err != nil {
+		return err
+	}
+	status := store.Limits().Status(store.Totals().Size)
+	b.full = status == box.ProhibitSend || status == box.MailboxDisabled
+	return nil
+}
+
+// kindAuthPolicy is the kind of authentication policies: nouns of package plain are kept under their names.
+const kindAuthPolicy = "authenticationpolicy"
+
+// maxSize returns how many bytes a message of the mailbox may have.
+func (b *mailbox) maxSize() int64 {
+	most := b.tenant.limits.Get(limit.MessageSize)
+	for _, n := range []int64{b.number("MaxSendSize"), b.tenant.transport.MaxSendSize()} {
+		if n > 0 {
+			most = min(most, n)
+		}
+	}
+	return most
+}
+
+// maxRecipients returns how many recipients a message of the mailbox may have.
+func (b *mailbox) maxRecipients() int64 {
+	most := b.tenant.limits.Get(limit.RecipientsPerMessage)
+	for _, n := range []int64{b.number("RecipientLimits"), b.tenant.transport.MaxRecipients()} {
+		if n > 0 {
+			most = min(most, n)
+		}
+	}
+	return most
+}
+
+// number returns a property of the mailbox that is a limit; 0 where it is Unlimited.
+func (b *mailbox) number(name string) int64 {
+	e := b.entry
+	if _, ok := e.Props.Get(name); !ok {
+		e = presets()
+	}
+	n, _ := directory.Number(e, name)
+	return n
+}
+
+// inside says whether an address is in one of the organisation's domains.
+func (b *mailbox) inside(address string) bool { return b.tenant.domains[domainOf(address)] }
+
+// domainOf returns the domain of an address, folded.
+func domainOf(address string) string {
+	return org.Fold(address[strings.LastIndexByte(address, '@')+1:])
+}
+
+// drawn returns 0 to 99.
+func drawn() int { return rand.IntN(100) }
