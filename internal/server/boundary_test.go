@@ -264,7 +264,7 @@ func TestWait(t *testing.T) {
 func TestReadReadyRefuses(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	for name, text := range map[string]string{"empty": "", "other": "{}", "text": "ready", "large": strings.Repeat(" ", maxReadyFile+1)} {
+	for name, text := range map[string]string{"empty": "", "other": "{}", "text": "ready", "large": strings.Repeat(" ", 1<<20+1)} {
 		path := filepath.Join(dir, name)
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 			t.Fatal(err)

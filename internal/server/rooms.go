@@ -198,7 +198,7 @@ func (s *Server) announce(context.Context) error {
 	if s.o.ReadyFile == "" {
 		return nil
 	}
-	return s.Ready().write(s.o.ReadyFile)
+	return s.Ready().Write(s.o.ReadyFile)
 }
 
 // known finds a cmdlet that the service has, built by exosh or not.
