@@ -28,7 +28,8 @@ const ModuleVersion = "3.9.0"
 // A Realm is where one signs in, and for what.
 type Realm struct {
 	Authority string // https://host/tenant
-	Resource  string // https://host of the service; the scope asked for is Resource + "/.default"
+	Resource  string // https://host of the service
+	Scope     string // what is asked for, "https://outlook.office.com/SMTP.Send"; "" means Resource + "/.default"
 	ClientID  string
 	Hint      string       // user principal name to be offered on the sign-in page, "" for none
 	HTTP      *http.Client // never nil

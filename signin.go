@@ -80,7 +80,7 @@ func AccessToken(jwt string) SignIn {
 }
 
 func (r Realm) inner() signin.Realm {
-	return signin.Realm{Authority: r.Authority, Resource: r.Resource, ClientID: r.ClientID,
+	return signin.Realm{Authority: r.Authority, Resource: r.Resource, Scope: r.Scope, ClientID: r.ClientID,
 		Hint: r.Hint, HTTP: r.HTTP, KnownCloud: r.KnownCloud}
 }
 

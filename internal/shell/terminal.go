@@ -12,6 +12,7 @@ import (
 	"golang.org/x/term"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/prog"
 	"example.org/exosh/pwsh/format"
 )
 
@@ -101,20 +102,7 @@ func (t *terminal) hidden(ctx context.Context, prompt string) (string, error) {
 	if !ok || !term.IsTerminal(int(f.Fd())) {
 		return t.line(ctx, prompt)
 	}
-	fmt.Fprint(t.out(), prompt)
-	state, err := term.GetState(int(f.Fd()))
-	if err != nil {
-		return "", fmt.Errorf("read from terminal: %w", err)
-	}
-	text, err := interruptible(ctx, func() (string, error) {
-		b, err := term.ReadPassword(int(f.Fd()))
-		return string(b), err
-	})
-	if ctx.Err() != nil {
-		_ = term.Restore(int(f.Fd()), state) // the echo must come back
-	}
-	fmt.Fprintln(t.out())
-	return text, err
+	return prog.ReadSecret(ctx, f, t.out(), prompt)
 }
 
 func (t *terminal) line(ctx context.Context, prompt string) (string, error) {

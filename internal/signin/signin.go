@@ -21,14 +21,20 @@ import (
 // A Realm is where one signs in, and for what.
 type Realm struct {
 	Authority  string // https://host/tenant
-	Resource   string // https://host of the service; the scope is Resource + "/.default"
+	Resource   string // https://host of the service
+	Scope      string // what is asked for; "" means all that the client may have: Resource + "/.default"
 	ClientID   string
 	Hint       string       // the account wanted, "" for any
 	HTTP       *http.Client // never nil
 	KnownCloud bool         // the authority is one of the vendor's clouds: instance discovery stays on
 }
 
-func (r Realm) scope() string { return strings.TrimSuffix(r.Resource, "/") + "/.default" }
+func (r Realm) scope() string {
+	if r.Scope != "" {
+		return r.Scope
+	}
+	return strings.TrimSuffix(r.Resource, "/") + "/.default"
+}
 
 func (r Realm) host() string {
 	u, err := url.Parse(r.Authority)

@@ -115,11 +115,7 @@ func (c *Conn) Greeting(ctx context.Context) (Reply, error) {
 
 // Hello says EHLO and learns what the server offers.
 func (c *Conn) Hello(ctx context.Context) (Reply, error) {
-	name := c.o.Hello
-	if name == "" {
-		name = "localhost"
-	}
-	r, err := c.command(ctx, "EHLO "+name, 250)
+	r, err := c.command(ctx, "EHLO "+c.o.hello(), 250)
 	c.keywords, c.order = map[string]string{}, nil
 	if err != nil {
 		return r, err

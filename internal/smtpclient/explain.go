@@ -39,21 +39,25 @@ const smtpException = "System.Net.Mail.SmtpException"
 
 // refused is a reply of the server in its own words, with the tables' advice.
 func refused(r *Refusal, err error) error {
-	e := smtpreply.ExplainReply(r.Code, r.Enhanced, r.Text())
 	message := fmt.Sprintf("The server refused %s: %s", subject(r.Command), r.Reply)
 	category := command.InvalidOperation
 	if r.Code == 535 || r.Code == 530 || r.Code == 534 || r.Code == 538 {
 		category = command.AuthenticationError
 	}
 	return &command.Error{Category: category, ID: "SmtpRefused", Type: smtpException, Target: r.Command, Err: err,
-		Message: message, Advice: strings.TrimSpace(e.Meaning + " " + e.Advice)}
+		Message: message, Advice: Advice(r)}
+}
+
+// Advice says what a refusal means and what to do about it.
+func Advice(r *Refusal) string {
+	e := smtpreply.ExplainReply(r.Code, r.Enhanced, r.Text())
+	return strings.TrimSpace(e.Meaning + " " + e.Advice)
 }
 
 // subject says what a command was for.
 func subject(line string) string {
-	verb, rest, _ := strings.Cut(line, " ")
-	_, address, _ := strings.Cut(rest, ":")
-	address, _, _ = strings.Cut(address, " ")
+	verb, _, _ := strings.Cut(line, " ")
+	address := path(line)
 	switch verb {
 	case "":
 		return "the connection"
@@ -67,6 +71,13 @@ func subject(line string) string {
 		return "the message"
 	}
 	return verb
+}
+
+// path is the address of a MAIL or RCPT with its brackets.
+func path(line string) string {
+	_, rest, _ := strings.Cut(line, ":")
+	address, _, _ := strings.Cut(rest, " ")
+	return address
 }
 
 // A kind is one way of not getting through.

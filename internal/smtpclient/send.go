@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/textproto"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -128,6 +129,11 @@ func (c *Conn) Reset(ctx context.Context) error {
 type Outcome struct {
 	Reply   Reply      // to the whole message
 	Refused []*Refusal // recipients that were refused while others were taken
+}
+
+// Refuses says whether a recipient was refused.
+func (o *Outcome) Refuses(address string) bool {
+	return slices.ContainsFunc(o.Refused, func(r *Refusal) bool { return strings.EqualFold(r.Address(), address) })
 }
 
 // Send opens a connection, signs in where login is not nil, and sends one message. It is an error where nobody

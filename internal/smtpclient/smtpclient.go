@@ -28,7 +28,7 @@ type Options struct {
 	Security Security
 	Roots    *x509.CertPool // nil means the system's
 	Name     string         // that the certificate has to carry; "" means the host of Address
-	Hello    string         // name that the client gives of itself; "" means "localhost"
+	Hello    string         // host name that the client gives of itself; "localhost" where it is none
 	Timeout  time.Duration  // of each command; 0 means a minute
 	// Trace is told of each line that goes over the connection, without secrets; may be nil.
 	Trace func(Line)
@@ -60,6 +60,17 @@ func (o Options) timeout() time.Duration {
 		return o.Timeout
 	}
 	return defaultTimeout
+}
+
+func (o Options) hello() string {
+	if o.Hello == "" || len(o.Hello) > 255 || strings.ContainsFunc(o.Hello, notOfHost) {
+		return "localhost"
+	}
+	return o.Hello
+}
+
+func notOfHost(r rune) bool {
+	return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '.'
 }
 
 func (o Options) tls() *tls.Config {
@@ -108,6 +119,9 @@ func (r *Refusal) Error() string {
 	}
 	return what + ": " + r.String()
 }
+
+// Address is that of a MAIL or RCPT that was refused, "" for other commands.
+func (r *Refusal) Address() string { return strings.Trim(path(r.Command), "<>") }
 
 // String is the reply as the server wrote it, in one line.
 func (r Reply) String() string {

@@ -87,28 +87,53 @@ func cutLast(code string) (head, last string, ok bool) {
 	return code[:i], code[i+1:], true
 }
 
-// fitting keeps the replies whose words the text has; all of them where it has the words of none, as when only
-// a code is given.
+// fitting keeps those of several replies with one code whose words the text has; all of them where it has too few
+// of them, as when only a code is given. Words that all of them have say nothing.
 func fitting(list []Reply, text string) []Explanation {
-	type scored struct {
-		Reply
-		score int
+	var common, every []string
+	for i, r := range list {
+		w := words(r.Text)
+		every = append(every, w...)
+		if i == 0 {
+			common = slices.Clone(w)
+		}
+		common = slices.DeleteFunc(common, func(c string) bool { return !slices.Contains(w, c) })
 	}
-	var all []scored
-	best := 0
-	have := words(text)
-	for _, r := range list {
-		n := share(words(r.Text), have)
-		best = max(best, n)
-		all = append(all, scored{r, n})
+	telling := func(w string) bool { return slices.Contains(every, w) && !slices.Contains(common, w) }
+	have := keep(words(text), telling)
+	best, scores := 0, make([]int, len(list))
+	for i, r := range list {
+		scores[i] = alike(keep(words(r.Text), telling), have)
+		best = max(best, scores[i])
 	}
 	var fits []Explanation
-	for _, s := range all {
-		if s.score == best || best < likely {
-			fits = append(fits, Explanation{Reply: s.Reply})
+	for i, r := range list {
+		if best < enough || scores[i] == best {
+			fits = append(fits, Explanation{Reply: r})
 		}
 	}
 	return fits
+}
+
+// enough is how alike a text and a reply of its code have to be, in percent, to rule the code's other replies out.
+const enough = 30
+
+func keep(list []string, of func(string) bool) []string {
+	return slices.DeleteFunc(list, func(w string) bool { return !of(w) })
+}
+
+// alike is how many percent of two lists of words are in both (Dice's coefficient).
+func alike(a, b []string) int {
+	if len(a)+len(b) == 0 {
+		return 0
+	}
+	n := 0
+	for _, w := range a {
+		if slices.Contains(b, w) {
+			n++
+		}
+	}
+	return 200 * n / (len(a) + len(b))
 }
 
 // likely is the share of a reply's words, in percent, from which on a text is taken to be that reply.

@@ -37,6 +37,8 @@ func TestExplain(t *testing.T) {
 		{"550 5.7.60 SMTP; Client does not have permissions to send as this sender", "SendAsDenied", ""},
 		{"550-5.7.60 first\r\n550 5.7.60 second", "SendAsDenied", ""},
 		{"535 5.7.139 Authentication unsuccessful, federated STS service was unreachable. [AM0PR01CA0036.eurprd01.prod.exchangelabs.com]", "FederationUnreachable", ""},
+		{"535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.", "AuthDisabledTenant", ""},
+		{"535 5.7.139 Authentication unsuccessful, basic authentication is disabled. [BM1P287CA0015.INDP287.PROD.OUTLOOK.COM]", "BasicDisabled", ""},
 		{"mail.contoso.com #<exchange.contoso.com #5.1.10 smtp;550 5.1.10 RESOLVER.ADR.RecipientNotFound> #SMTP#", "RecipientNotFound", ""},
 		{"Remote Server returned '550 5.4.1 Recipient address rejected: Access denied'", "RecipientRejected", ""},
 		{"5.4.1", "RelayDenied RecipientRejected", ""},

@@ -11,7 +11,7 @@ import (
 	"example.org/exosh/internal/config"
 	"example.org/exosh/internal/nearest"
 	"example.org/exosh/internal/prog"
-	"example.org/exosh/internal/server"
+	"example.org/exosh/internal/ready"
 	"example.org/exosh/internal/smtpclient"
 )
 
@@ -21,9 +21,9 @@ type place struct {
 	cloud    cloud  // zero where it is none of the vendor's
 	server   string // host:port of submission; "" where it is not known
 	security smtpclient.Security
-	roots    *x509.CertPool        // nil means the system's
-	env      exosh.Environment     // of the organisation; ConnectionURI is "" where it is not known
-	accounts []server.ReadyAccount // of a demonstration
+	roots    *x509.CertPool    // nil means the system's
+	env      exosh.Environment // of the organisation; ConnectionURI is "" where it is not known
+	accounts []ready.Account   // of a demonstration
 }
 
 // whereFlags say where to go.
@@ -129,7 +129,7 @@ func own(e *config.Environment) (place, error) {
 
 // readyFile is the organisation of a ready file.
 func readyFile(path string) (place, error) {
-	r, err := server.ReadReady(path)
+	r, err := ready.Read(path)
 	if err != nil {
 		return place{}, err
 	}

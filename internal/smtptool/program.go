@@ -44,6 +44,9 @@ type verb struct {
 func verbs() []verb {
 	return []verb{
 		{"settings", settingsUsage, settings},
+		{"test", testUsage, test},
+		{"send", sendUsage, send},
+		{"audit", auditUsage, audit},
 		{"explain", explainUsage, explain},
 	}
 }
@@ -161,6 +164,13 @@ func (f *flags) parse(args []string) error {
 		}
 	}
 	return nil
+}
+
+// given says whether a flag stands in the command line.
+func (f *flags) given(name string) bool {
+	found := false
+	f.Visit(func(g *flag.Flag) { found = found || g.Name == name })
+	return found
 }
 
 // Args are the arguments that are no flags.
