@@ -24,6 +24,11 @@ func LoadTransport(tx org.Tx) (Transport, error) {
 	return Transport{e}, err
 }
 
+// NewTransport returns the configuration of mail flow as nobody has changed it yet.
+func NewTransport(o *Organisation) *org.Entry {
+	return o.NewConfig(kindTransport, TransportID(o.Tenant), nameTransport, "Global Settings")
+}
+
 // TransportID is the id of a tenant's configuration of mail flow.
 func TransportID(tenant org.ID) org.ID { return org.SeedID(tenant, kindTransport+" "+nameTransport) }
 

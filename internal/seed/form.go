@@ -24,6 +24,7 @@ type Home struct {
 	Domain            string             `yaml:"domain"`
 	InitialDomain     string             `yaml:"initialDomain"` // default: name.onmicrosoft.com
 	RetentionPolicies []string           `yaml:"retentionPolicies"`
+	SMTPAuth          bool               `yaml:"smtpAuth"`     // mailboxes may submit mail with a password or a token
 	Environments      map[string]Domains `yaml:"environments"` // by name: "O365China"
 }
 
@@ -91,6 +92,7 @@ type Mailbox struct {
 	Access        []Access          `yaml:"access"`
 	Hold          *Hold             `yaml:"litigationHold"`
 	RetentionHold bool              `yaml:"retentionHold"`
+	SMTPAuth      *bool             `yaml:"smtpAuth"` // nothing: as the organisation says
 	Archive       bool              `yaml:"archive"`
 	Removed       *Moment           `yaml:"removed"` // soft-deleted then; with a hold it is inactive
 	Content       *Content          `yaml:"content"` // nothing: fresh and empty, nobody ever logged on

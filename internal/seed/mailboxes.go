@@ -32,6 +32,9 @@ func (s *sower) furnish(e *org.Entry, m *Mailbox) {
 	if m.VIP {
 		e.Props.Set("Vip", true)
 	}
+	if m.SMTPAuth != nil {
+		e.Props.Set("SmtpClientAuthenticationDisabled", !*m.SMTPAuth)
+	}
 	if m.RetentionHold {
 		e.Props.Set("RetentionHoldEnabled", true)
 	}

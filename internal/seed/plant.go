@@ -80,12 +80,22 @@ type sower struct {
 
 // sow makes everybody first, then what they have to do with each other, and stores it.
 func (s *sower) sow() error {
-	for _, step := range []func() error{s.users, s.things, s.contacts, s.groups, s.relations, s.save, s.contents, s.authority} {
+	for _, step := range []func() error{s.transport, s.users, s.things, s.contacts, s.groups, s.relations, s.save, s.contents, s.authority} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// transport sets how mail flows.
+func (s *sower) transport() error {
+	if !s.file.Organization.SMTPAuth {
+		return nil
+	}
+	e := directory.NewTransport(s.home)
+	e.Props.Set("SmtpClientAuthenticationDisabled", false)
+	return directory.SaveConfig(s.tx, e)
 }
 
 func (s *sower) id(kind, alias string) org.ID { return org.SeedID(s.home.Tenant, kind+" "+alias) }
