@@ -231,7 +231,7 @@ func TestUsage(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	for _, c := range []struct{ want, line string }{
-		{"user, role, licence, policy and domain", "mailbox list"},
+		{"user, role, licence, policy, domain, mail", "mailbox list"},
 		{"say what to do with a user", "user"},
 		{"say what to do with a role", "role grant"},
 		{"usage: exosh admin user create", "user create"},

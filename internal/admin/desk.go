@@ -1,5 +1,5 @@
 // Package admin does what an administrator needs and no Exchange cmdlet does: accounts, passwords,
-// second factors, directory roles, licences and domains. Every change is one transaction with one
+// second factors, directory roles, licences, domains and the mail queue. Every change is one transaction with one
 // audit record, as a cmdlet's is.
 package admin
 
@@ -10,8 +10,10 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/password"
 )
@@ -28,6 +30,8 @@ type Desk struct {
 	Unlock func(tx org.Tx, account org.ID, upn string) error
 	// EndSessions frees an account's open sessions.
 	EndSessions func(tx org.Tx, account org.ID) error
+	// GiveUp ends a queued item of mail as failed for all its recipients; tell has the sender told of it.
+	GiveUp func(tx org.Tx, q *mail.Queued, why *mail.Status, tell bool) error
 
 	Rand io.Reader // nil means crypto/rand
 }
@@ -39,7 +43,7 @@ func (e *UsageError) Error() string { return e.Text }
 
 // A command is one line of the help: what is typed, what it takes, and what it does.
 type command struct {
-	noun, verb string
+	noun, verb string // a verb may have several words
 	takes      string // names of its arguments
 	does       string
 	flags      func(*flag.FlagSet, *choices)
@@ -51,6 +55,7 @@ type command struct {
 type choices struct {
 	name, role, plan string
 	mfa, off         bool
+	silent           bool
 }
 
 // A job is one command being done.
@@ -75,7 +80,7 @@ func (d *Desk) Run(ctx context.Context, args []string, out io.Writer) error {
 		return err
 	}
 	j := &job{command: *c, out: out}
-	if err := j.parse(args[2:]); err != nil {
+	if err := j.parse(args[1+len(strings.Fields(c.verb)):]); err != nil {
 		return err
 	}
 	return c.run(ctx, d, j)
@@ -90,19 +95,22 @@ func isHelp(s string) bool {
 }
 
 func find(args []string) (*command, error) {
-	var verbs []string
+	var nouns, verbs []string
 	list := commands()
 	for i := range list {
+		if !slices.Contains(nouns, list[i].noun) {
+			nouns = append(nouns, list[i].noun)
+		}
 		if list[i].noun != args[0] {
 			continue
 		}
 		verbs = append(verbs, list[i].verb)
-		if len(args) > 1 && list[i].verb == args[1] {
+		if words := strings.Fields(list[i].verb); len(args) > len(words) && slices.Equal(args[1:1+len(words)], words) {
 			return &list[i], nil
 		}
 	}
 	if verbs == nil {
-		return nil, &UsageError{fmt.Sprintf("there is no %q to administer; there are user, role, licence, policy and domain", args[0])}
+		return nil, &UsageError{fmt.Sprintf("there is no %q to administer; there are %s", args[0], strings.Join(nouns, ", "))}
 	}
 	return nil, &UsageError{fmt.Sprintf("say what to do with a %s: %s", args[0], strings.Join(verbs, ", "))}
 }
@@ -146,13 +154,25 @@ func Help() string {
 
 // update runs one change with its audit record. The parameters are the arguments; none is secret.
 func (d *Desk) update(ctx context.Context, j *job, fn func(org.Tx) error) error {
-	cause := &org.Cause{Operation: "exosh admin " + j.noun + " " + j.verb}
+	return d.write(ctx, j, false, fn)
+}
+
+// quietly runs a further part of a change that has its record already.
+func (d *Desk) quietly(ctx context.Context, j *job, fn func(org.Tx) error) error {
+	return d.write(ctx, j, true, fn)
+}
+
+func (d *Desk) write(ctx context.Context, j *job, silent bool, fn func(org.Tx) error) error {
+	cause := &org.Cause{Operation: "exosh admin " + j.noun + " " + j.verb, Silent: silent}
 	for i, a := range j.args {
 		name := "Identity"
 		if i > 0 {
 			name = "Value"
 		}
 		cause.Params = append(cause.Params, org.AuditParam{Name: name, Value: a})
+	}
+	if j.silent {
+		cause.Params = append(cause.Params, org.AuditParam{Name: "Silent", Value: "True"})
 	}
 	return d.Store.Update(org.WithCaller(ctx, d.caller(cause)), fn)
 }

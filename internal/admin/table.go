@@ -1,6 +1,9 @@
 package admin
 
-import "flag"
+import (
+	"flag"
+	"slices"
+)
 
 // commands is every command there is, in the order of the help.
 func commands() []command {
@@ -12,7 +15,7 @@ func commands() []command {
 		fs.StringVar(&c.plan, "licence", "", "")
 		fs.BoolVar(&c.mfa, "require-mfa", false, "")
 	}
-	return []command{
+	return slices.Concat([]command{
 		{"user", "list", "", "list the accounts", nil, 0, 0, listUsers},
 		{"user", "create", "UPN [--name N] [--licence L] [--role R] [--require-mfa]", "make an account; prints its one-time password", create, 1, 1, createUser},
 		{"user", "block", "UPN", "let it sign in no more, and end its sessions", nil, 1, 1, blockUser},
@@ -35,5 +38,5 @@ func commands() []command {
 		{"domain", "add", "NAME", "accept a domain", nil, 1, 1, addDomain},
 		{"domain", "default", "NAME", "make new addresses in this domain", nil, 1, 1, defaultDomain},
 		{"domain", "remove", "NAME", "accept a domain no more", nil, 1, 1, removeDomain},
-	}
+	}, mailQueueCommands())
 }
