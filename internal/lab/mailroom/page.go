@@ -23,7 +23,7 @@ var pagesText string
 // pages is parsed when a page is first asked for.
 var pages = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(template.FuncMap{
-		"visible": visible, "bytes": bytesText, "clock": clock, "day": day, "id": org.IDText, "style": lab.Style, "explain": explain,
+		"visible": visible, "bytes": bytesText, "clock": clock, "day": day, "id": org.IDText, "style": lab.Style, "explain": explain, "version": version,
 	}).Parse(pagesText))
 })
 
@@ -126,6 +126,7 @@ func tallies(list []arrival, shown string) []tally {
 // A messageView is what the page of a message shows.
 type messageView struct {
 	*detail
+	Parties     []headerJSON // From, To, ... as a reader sees them
 	Text, HTML  *textJSON
 	Links       []string
 	Attachments []attachmentJSON
@@ -145,7 +146,7 @@ func (r *Room) messagePage(w http.ResponseWriter, q *http.Request) {
 	}
 	defer d.Content.Close()
 	view := d.Content.View()
-	v := messageView{detail: d, Text: d.text(view.Text, mostText/2), HTML: d.text(view.HTML, mostHTML)}
+	v := messageView{detail: d, Parties: parties(d.Content.Header), Text: d.text(view.Text, mostText/2), HTML: d.text(view.HTML, mostHTML)}
 	v.Links = links(v.Text, v.HTML)
 	if v.HTML != nil {
 		_, v.Removed = harmless(v.HTML.Content, func(string) string { return "data:," })
@@ -160,10 +161,27 @@ func (r *Room) messagePage(w http.ResponseWriter, q *http.Request) {
 	r.show(w, http.StatusOK, "message", v)
 }
 
+// parties returns the fields that say from whom to whom a message is, and when it was written.
+func parties(h message.Header) []headerJSON {
+	var list []headerJSON
+	for _, name := range []string{"From", "Sender", "Reply-To", "To", "Cc", "Date"} {
+		for _, f := range h {
+			if strings.EqualFold(f.Name, name) {
+				list = append(list, headerJSON{name, f.Text()})
+			}
+		}
+	}
+	return list
+}
+
 // source returns the beginning of a message as text.
 func source(m *message.Received) (text string, all bool, err error) {
 	b, err := io.ReadAll(io.LimitReader(m.Open(), mostSource))
-	return strings.ToValidUTF8(string(b), "\uFFFD"), int64(len(b)) == m.Size, err
+	lines := strings.Split(strings.ToValidUTF8(string(b), "\uFFFD"), "\n")
+	for i, l := range lines {
+		lines[i] = visible(strings.TrimSuffix(l, "\r"))
+	}
+	return strings.Join(lines, "\n"), int64(len(b)) == m.Size, err
 }
 
 // htmlPage answers with the HTML part, made harmless, for a frame.
@@ -260,6 +278,12 @@ func refusals(c *mail.Conversation) []mail.Line {
 func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
 
 func day(t time.Time) string { return t.UTC().Format("2006-01-02 15:04:05") }
+
+// version is the version of TLS alone.
+func version(tls string) string {
+	v, _, _ := strings.Cut(tls, ",")
+	return v
+}
 
 // bytesText writes a size for a person.
 func bytesText(n int64) string {

@@ -16,7 +16,7 @@ import (
 type sheet struct {
 	out     strings.Builder
 	image   func(contentID string) string // data: URL of an inline image, "" without one
-	Removed []string                      // what was left out: "script", "remote image"
+	Removed []string                      // what was left out, for a person
 	skip    []atom.Atom                   // elements that are left out with what is inside
 }
 
@@ -29,7 +29,7 @@ func harmless(text string, image func(contentID string) string) (string, []strin
 		switch z.Next() {
 		case html.ErrorToken:
 			if err := z.Err(); err != io.EOF {
-				s.leave("what could not be read")
+				s.leave(leftUnread)
 			}
 			return s.out.String(), s.Removed
 		case html.TextToken:
@@ -42,8 +42,18 @@ func harmless(text string, image func(contentID string) string) (string, []strin
 	}
 }
 
+// What is said of what was left out.
+const (
+	leftScripts = "scripts"
+	leftLoads   = "what would be loaded from elsewhere"
+	leftForms   = "forms"
+	leftStyles  = "style sheets and some styles"
+	leftImages  = "inline images that are missing or too large"
+	leftUnread  = "what could not be read"
+)
+
 func (s *sheet) leave(what string) {
-	if !slices.Contains(s.Removed, what) {
+	if what != "" && !slices.Contains(s.Removed, what) {
 		s.Removed = append(s.Removed, what)
 	}
 }
@@ -69,21 +79,30 @@ func (s *sheet) start(t html.Token) {
 
 // without leaves an element out, those that hold no words for a reader with all that is inside.
 func (s *sheet) without(t html.Token) {
-	switch t.DataAtom {
-	case atom.Html, atom.Head, atom.Body:
-		return
-	case atom.Meta, atom.Link, atom.Base, atom.Input, atom.Embed, atom.Frame, atom.Source, atom.Track, atom.Param:
-	case atom.Form, atom.Button, atom.Label:
-		// their words stay
-	default:
-		if t.Type == html.StartTagToken && holdsNoWords(t.DataAtom) {
-			s.skip = append(s.skip, t.DataAtom)
+	if t.Type == html.StartTagToken && holdsNoWords(t.DataAtom) {
+		s.skip = append(s.skip, t.DataAtom)
+	}
+	s.leave(leftOut(t.DataAtom))
+	for _, a := range t.Attr {
+		if strings.HasPrefix(strings.ToLower(a.Key), "on") {
+			s.leave(leftScripts)
 		}
 	}
-	if t.DataAtom == 0 {
-		return // a made-up element such as o:p
+}
+
+// leftOut says what an element is; "" where its loss is none.
+func leftOut(a atom.Atom) string {
+	switch a {
+	case atom.Script, atom.Template, atom.Object, atom.Embed, atom.Applet:
+		return leftScripts
+	case atom.Iframe, atom.Frame, atom.Frameset, atom.Video, atom.Audio, atom.Source, atom.Track, atom.Svg, atom.Math, atom.Link, atom.Canvas:
+		return leftLoads
+	case atom.Form, atom.Input, atom.Button, atom.Select, atom.Textarea:
+		return leftForms
+	case atom.Style:
+		return leftStyles
 	}
-	s.leave(t.Data)
+	return ""
 }
 
 func holdsNoWords(a atom.Atom) bool {
@@ -113,12 +132,15 @@ func (s *sheet) attribute(element atom.Atom, a html.Attribute) {
 	case element == atom.A && name == "href":
 		name, value = "title", visible(value) // where it leads is shown, not followed
 	case name == "style":
-		if safe := harmlessStyle(value); strings.Count(safe, ";") < strings.Count(strings.Trim(value, "; \n"), ";") || safe == "" {
-			s.leave("styles")
-			value = safe
+		var all bool
+		if value, all = harmlessStyle(value); !all {
+			s.leave(leftStyles)
+		}
+		if value == "" {
+			return
 		}
 	case strings.HasPrefix(name, "on"):
-		s.leave(name)
+		s.leave(leftScripts)
 		return
 	case !slices.Contains(shownAttributes(), name):
 		return
@@ -133,22 +155,29 @@ func (s *sheet) source(value string) string {
 		if data := s.image(value[4:]); data != "" {
 			return data
 		}
-		s.leave("inline image that is missing or too large")
+		s.leave(leftImages)
 		return ""
 	}
-	s.leave("remote image")
+	s.leave(leftLoads)
 	return ""
 }
 
-// harmlessStyle returns the declarations of a style that load nothing. Escapes could hide anything.
-func harmlessStyle(value string) string {
+// harmlessStyle returns the declarations of a style that load nothing, and whether those are all. Escapes could
+// hide anything.
+func harmlessStyle(value string) (style string, all bool) {
 	var kept []string
+	all = true
 	for d := range strings.SplitSeq(value, ";") {
-		if strings.TrimSpace(d) != "" && !loads(strings.ToLower(d)) {
-			kept = append(kept, strings.TrimSpace(d))
+		if d = strings.TrimSpace(d); d == "" {
+			continue
 		}
+		if loads(strings.ToLower(d)) {
+			all = false
+			continue
+		}
+		kept = append(kept, d)
 	}
-	return strings.Join(kept, "; ")
+	return strings.Join(kept, "; "), all
 }
 
 func loads(declaration string) bool {
