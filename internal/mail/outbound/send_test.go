@@ -14,7 +14,7 @@ import (
 func TestMessageGoesToSmartHost(t *testing.T) {
 	t.Parallel()
 	sink := newSink(t, nil)
-	got := send(t, dial(t, relay(t, sink)), outgoing(plainMessage, "sam@tailspin.example", "kim@tailspin.example"))
+	got := send(t, dial(t, relay(sink)), outgoing(plainMessage, "sam@tailspin.example", "kim@tailspin.example"))
 	for i, o := range got {
 		if o.Status == nil || !o.Status.OK() || o.Status.Remote != "127.0.0.1" || o.Address != "127.0.0.1" || o.Relayed {
 			t.Errorf("recipient %d: %+v", i, o)
@@ -51,7 +51,7 @@ func TestEveryRecipientHasItsOutcome(t *testing.T) {
 			return nil
 		}
 	})
-	got := send(t, dial(t, relay(t, sink)), outgoing(plainMessage,
+	got := send(t, dial(t, relay(sink)), outgoing(plainMessage,
 		"old@a.example", "gone@a.example", "sam@a.example", "busy@a.example", "lies@a.example", "kim@a.example"))
 	want := []string{"452 4.5.3", "550 5.1.10 no such mailbox", "250 2.0.0", "450 4.2.1 come back later", "550", "250 2.0.0"}
 	for i, o := range got {
@@ -82,7 +82,7 @@ func TestWhatTheServerSaysOfTheMessageCountsForAll(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			sink := newSink(t, c.change)
-			l := dial(t, relay(t, sink))
+			l := dial(t, relay(sink))
 			for range 2 { // and the connection stays of use
 				for i, o := range send(t, l, outgoing(plainMessage, "sam@a.example", "kim@a.example")) {
 					if o.Status.Error() != c.want {
@@ -107,7 +107,7 @@ func TestRecipientsBeyondTheServersLimitGoWithAnotherCopy(t *testing.T) {
 			for i := range 250 {
 				to = append(to, fmt.Sprintf("r%d@tailspin.example", i))
 			}
-			for i, o := range send(t, dial(t, relay(t, sink)), outgoing(plainMessage, to...)) {
+			for i, o := range send(t, dial(t, relay(sink)), outgoing(plainMessage, to...)) {
 				if o.Status == nil || !o.Status.OK() {
 					t.Errorf("recipient %d: %+v", i, o)
 				}
@@ -160,7 +160,7 @@ func TestMessagesThatAServerCannotTake(t *testing.T) {
 			if c.message != nil {
 				c.message(o)
 			}
-			got := send(t, dial(t, relay(t, sink)), o)
+			got := send(t, dial(t, relay(sink)), o)
 			if s := got[0].Status; s == nil || s.Enhanced != c.want || s.Temporary() {
 				t.Errorf("got %v, want %s", s, c.want)
 			}
@@ -182,7 +182,7 @@ func TestNotificationsArePassedOn(t *testing.T) {
 	o.Envelope.Recipients[0].Notify, o.Envelope.Recipients[0].Original = []string{"SUCCESS", "DELAY"}, "rfc822;Sam+1@old.example"
 	o.Envelope.Recipients[1].Notify, o.Envelope.Recipients[1].Original = []string{"NEVER"}, "x-fax;49"
 	sink := newSink(t, nil)
-	send(t, dial(t, relay(t, sink)), o)
+	send(t, dial(t, relay(sink)), o)
 	m := sink.messages()[0]
 	if m.options.Return != smtp.DSNReturnHeaders || m.options.EnvelopeID != "order+1=x" {
 		t.Errorf("MAIL had %+v", m.options)
@@ -194,7 +194,7 @@ func TestNotificationsArePassedOn(t *testing.T) {
 		t.Errorf("RCPT had %+v", r)
 	}
 	deaf := newSink(t, noDSN)
-	if got := send(t, dial(t, relay(t, deaf)), o); !got[0].Relayed {
+	if got := send(t, dial(t, relay(deaf)), o); !got[0].Relayed {
 		t.Errorf("the server knows no notifications: %+v", got[0])
 	}
 }
@@ -203,7 +203,7 @@ func TestNotificationsArePassedOn(t *testing.T) {
 func TestConnectionIsUsedAgain(t *testing.T) {
 	t.Parallel()
 	sink := newSink(t, nil)
-	l := dial(t, relay(t, sink))
+	l := dial(t, relay(sink))
 	for range 2*maxMessages + 1 {
 		if got := send(t, l, outgoing(plainMessage, "sam@tailspin.example")); !got[0].Status.OK() {
 			t.Fatal(got[0].Status)
@@ -231,7 +231,7 @@ func TestServerHadEnoughOfTheConnection(t *testing.T) {
 					return nil
 				}
 			})
-			l := dial(t, relay(t, sink))
+			l := dial(t, relay(sink))
 			for range 5 {
 				if got := send(t, l, outgoing(plainMessage, "sam@tailspin.example")); !got[0].Status.OK() {
 					t.Fatal(got[0].Status)

@@ -1,0 +1,294 @@
+package outbound
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"net"
+	"net/netip"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"example.org/exosh/internal/mail/outbound/dns"
+	"example.org/exosh/internal/org"
+)
+
+// A zone is the domain name system of a test.
+type zone struct {
+	mu     sync.Mutex
+	mx     map[string][]dns.MX
+	hosts  map[string][]string // addresses
+	tlsa   map[string][]dns.TLSA
+	txt    map[string][]string
+	errs   map[string]error // by "MX a.example"
+	secure bool
+	asked  []string
+}
+
+func (z *zone) note(kind, name string) error {
+	z.mu.Lock()
+	defer z.mu.Unlock()
+	z.asked = append(z.asked, kind+" "+name)
+	if err := z.errs[kind+" "+name]; err != nil {
+		return &dns.Error{Name: name, Type: kind, Err: err}
+	}
+	return nil
+}
+
+func (z *zone) origin(name string) dns.Origin { return dns.Origin{Canonical: name, Secure: z.secure} }
+
+func (z *zone) MX(_ context.Context, domain string) (dns.MXAnswer, error) {
+	err := z.note("MX", domain)
+	return dns.MXAnswer{Origin: z.origin(domain), Hosts: slices.Clone(z.mx[domain])}, err
+}
+
+func (z *zone) Addresses(_ context.Context, host string) (dns.AddressAnswer, error) {
+	a := dns.AddressAnswer{Origin: z.origin(host)}
+	for _, ip := range z.hosts[host] {
+		a.Addresses = append(a.Addresses, netip.MustParseAddr(ip))
+	}
+	return a, z.note("A", host)
+}
+
+func (z *zone) TLSA(_ context.Context, name string) (dns.TLSAAnswer, error) {
+	err := z.note("TLSA", name)
+	return dns.TLSAAnswer{Origin: z.origin(name), Records: z.tlsa[name]}, err
+}
+
+func (z *zone) TXT(_ context.Context, name string) (dns.TXTAnswer, error) {
+	err := z.note("TXT", name)
+	return dns.TXTAnswer{Origin: z.origin(name), Texts: z.txt[name]}, err
+}
+
+// TestServersOfADomain: F-24 and RFC 5321, 5.1: which servers are tried, or what follows for the message.
+func TestServersOfADomain(t *testing.T) {
+	t.Parallel()
+	const domain = "tailspin.example"
+	mx := func(hosts ...dns.MX) *zone { return &zone{mx: map[string][]dns.MX{domain: hosts}} }
+	failing := func(err error) *zone { return &zone{errs: map[string]error{"MX " + domain: err}} }
+	for name, c := range map[string]struct {
+		zone   *zone
+		want   []string
+		status string // beginning
+	}{
+		"by preference":        {zone: mx(dns.MX{Host: "b", Preference: 20}, dns.MX{Host: "a", Preference: 10}), want: []string{"a", "b"}},
+		"none":                 {zone: mx(), want: []string{domain}},
+		"null MX":              {zone: mx(dns.MX{Host: ""}), status: "556 5.1.10"},
+		"null MX among others": {zone: mx(dns.MX{Host: ""}, dns.MX{Host: "a", Preference: 1}), want: []string{"a"}},
+		"we are the best":      {zone: mx(dns.MX{Host: "Mail.Contoso.example", Preference: 5}, dns.MX{Host: "a", Preference: 5}), status: "550 5.4.6"},
+		"we are the second":    {zone: mx(dns.MX{Host: "mail.contoso.example", Preference: 5}, dns.MX{Host: "a", Preference: 1}, dns.MX{Host: "b", Preference: 9}), want: []string{"a"}},
+		"SERVFAIL":             {zone: failing(dns.ErrFailed), status: "451 4.4.3"},
+		"no answer":            {zone: failing(dns.ErrNoAnswer), status: "451 4.4.3"},
+		"circle of aliases":    {zone: failing(dns.ErrBadAnswer), status: "451 4.4.3"},
+		"NXDOMAIN once":        {zone: failing(dns.ErrNoDomain), status: "451 4.4.3"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := &Sender{Resolver: c.zone, Host: "mail.contoso.example"}
+			got, err := s.servers(t.Context(), domain)
+			if !says(err, c.status) {
+				t.Fatalf("got %v", err)
+			}
+			var hosts []string
+			for _, h := range got.Hosts {
+				hosts = append(hosts, h.Host)
+			}
+			if err == nil && !slices.Equal(hosts, c.want) {
+				t.Errorf("got %v", hosts)
+			}
+		})
+	}
+}
+
+// TestDomainThatDoesNotExist: F-24. It is believed when it is said again a minute later, and forgotten when the
+// domain is there in between.
+func TestDomainThatDoesNotExist(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
+	z := &zone{errs: map[string]error{"MX gone.example": dns.ErrNoDomain}}
+	s := &Sender{Resolver: z, Now: func() time.Time { return now }}
+	ask := func(want string) {
+		t.Helper()
+		if _, err := s.servers(t.Context(), "gone.example"); !says(err, want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	ask("451 4.4.3")
+	now = now.Add(59 * time.Second)
+	ask("451 4.4.3")
+	now = now.Add(time.Second)
+	ask("550 5.1.2 the domain gone.example does not exist")
+	z.errs = nil
+	ask("")
+	z.errs = map[string]error{"MX gone.example": dns.ErrNoDomain}
+	ask("451 4.4.3")
+}
+
+// TestServersWithTheSamePreferenceShareTheLoad: RFC 5321, 5.1.
+func TestServersWithTheSamePreferenceShareTheLoad(t *testing.T) {
+	t.Parallel()
+	first := map[string]int{}
+	for range 200 {
+		first[order([]dns.MX{{Host: "a", Preference: 1}, {Host: "b", Preference: 1}, {Host: "c", Preference: 2}})[0].Host]++
+	}
+	if first["a"] == 0 || first["b"] == 0 || first["c"] > 0 {
+		t.Errorf("first were %v", first)
+	}
+}
+
+// byMX returns a sender that finds servers by a zone, with the port of a sink.
+func byMX(t testing.TB, z *zone, s *sink) *Sender {
+	t.Helper()
+	_, port, err := net.SplitHostPort(s.address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &Sender{Default: MX, Resolver: z, AllowPrivate: true, Port: port, Host: "mail.contoso.example"}
+}
+
+func dialMX(t testing.TB, s *Sender) (string, error) {
+	t.Helper()
+	l, err := s.Dial(t.Context(), org.ID{1}, "mx:tailspin.example")
+	if err != nil {
+		return "", err
+	}
+	defer l.Close()
+	got := send(t, l, outgoing(plainMessage, "sam@tailspin.example"))
+	return got[0].Status.Remote, nil
+}
+
+// TestNextServerIsTried where the first one has no address, or does not answer.
+func TestNextServerIsTried(t *testing.T) {
+	t.Parallel()
+	sink := newSink(t, nil)
+	z := &zone{
+		mx:    map[string][]dns.MX{"tailspin.example": {{Host: "nowhere", Preference: 1}, {Host: "lost", Preference: 2}, {Host: "dead", Preference: 3}, {Host: "good", Preference: 4}}},
+		hosts: map[string][]string{"dead": {"127.0.0.99"}, "good": {"127.0.0.98", "127.0.0.1"}},
+		errs:  map[string]error{"A lost": dns.ErrFailed},
+	}
+	if host, err := dialMX(t, byMX(t, z, sink)); err != nil || host != "good" {
+		t.Errorf("got %s, %v", host, err)
+	}
+}
+
+// TestDomainWithDeadServersOnly is put off.
+func TestDomainWithDeadServersOnly(t *testing.T) {
+	t.Parallel()
+	z := &zone{mx: map[string][]dns.MX{"tailspin.example": {{Host: "dead"}}}, hosts: map[string][]string{"dead": {"127.0.0.99"}}}
+	if _, err := dialMX(t, byMX(t, z, newSink(t, nil))); !says(err, "451 4.4.1 cannot connect to 127.0.0.99") {
+		t.Errorf("got %v", err)
+	}
+}
+
+// TestDialIsBounded: the servers of a domain, however many and however slow, are tried for some minutes.
+func TestDialIsBounded(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		defer time.Sleep(2 * time.Hour)
+		z := &zone{mx: map[string][]dns.MX{}, hosts: map[string][]string{}}
+		for i := range 50 {
+			host := fmt.Sprintf("mx%d", i)
+			z.mx["tailspin.example"] = append(z.mx["tailspin.example"], dns.MX{Host: host})
+			z.hosts[host] = []string{"192.0.2.1", "192.0.2.2"}
+		}
+		s := piped(script{"": silent})
+		s.Default, s.Resolver = MX, z
+		began := time.Now()
+		_, err := s.Dial(t.Context(), org.ID{1}, "mx:tailspin.example")
+		if asStatus(err) == nil || time.Since(began) != DefaultTimeouts().Dial {
+			t.Errorf("got %v after %v", err, time.Since(began))
+		}
+	})
+}
+
+// TestMXToPrivateAddresses: S-84.
+func TestMXToPrivateAddresses(t *testing.T) {
+	t.Parallel()
+	sink := newSink(t, nil)
+	z := &zone{mx: map[string][]dns.MX{"tailspin.example": {{Host: "inside"}}}, hosts: map[string][]string{"inside": {"127.0.0.1", "::1", "10.0.0.1", "::ffff:127.0.0.1"}}}
+	s := byMX(t, z, sink)
+	s.AllowPrivate = false
+	if _, err := dialMX(t, s); !says(err, "451 4.4.4") || sink.conns != 0 {
+		t.Errorf("got %v, %d connections", err, sink.conns)
+	}
+}
+
+// TestDANE: S-84 and RFC 7672: what the records ask for, and that nothing goes in clear where they cannot be had.
+func TestDANE(t *testing.T) {
+	t.Parallel()
+	a, other := newAuthority(t), newAuthority(t)
+	const host, at = "mx.tailspin.example", "_%s._tcp.mx.tailspin.example"
+	good, stranger := a.server(t, nil, host), other.server(t, nil, host)
+	key := sha256.Sum256(good.Certificates[0].Leaf.RawSubjectPublicKeyInfo)
+	ours := []dns.TLSA{{Usage: 3, Selector: 1, Matching: 1, Data: key[:]}}
+	for name, c := range map[string]struct {
+		sink     func(*sink)
+		tlsa     []dns.TLSA
+		insecure bool
+		err      error // of the look-up
+		mode     daneMode
+		want     string // enhanced code
+		tls      bool
+	}{
+		"fits":                               {sink: secured(good), tlsa: ours, tls: true},
+		"does not fit":                       {sink: secured(stranger), tlsa: ours, want: "4.7.323"},
+		"not offered":                        {tlsa: ours, want: "4.7.321"},
+		"nobody vouches":                     {sink: secured(stranger), tlsa: ours, insecure: true, tls: true},
+		"look-up fails":                      {sink: secured(good), tlsa: ours, err: dns.ErrFailed, want: "4.7.324"},
+		"look-up is not answered":            {sink: secured(good), tlsa: ours, err: dns.ErrNoAnswer, want: "4.7.324"},
+		"no records":                         {tls: false},
+		"no such name":                       {err: dns.ErrNoDomain},
+		"records of no use, TLS":             {sink: secured(stranger), tlsa: []dns.TLSA{{Usage: 1, Data: []byte{1}}}, tls: true},
+		"records of no use, clear":           {tlsa: []dns.TLSA{{Usage: 1, Data: []byte{1}}}, want: "4.7.321"},
+		"switched off":                       {sink: secured(stranger), tlsa: ours, mode: daneNone, tls: true},
+		"mandatory, fits":                    {sink: secured(good), tlsa: ours, mode: daneMandatory, tls: true},
+		"mandatory, no records":              {sink: secured(good), mode: daneMandatory, want: "4.7.324"},
+		"mandatory, nobody vouches":          {sink: secured(good), tlsa: ours, insecure: true, mode: daneMandatory, want: "4.7.324"},
+		"mandatory, records of no use":       {sink: secured(good), tlsa: []dns.TLSA{{Usage: 1, Data: []byte{1}}}, mode: daneMandatory, want: "4.7.324"},
+		"look-up that is not made, insecure": {sink: secured(good), insecure: true, err: dns.ErrFailed, tls: true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			sink := newSink(t, c.sink)
+			z := &zone{mx: map[string][]dns.MX{"tailspin.example": {{Host: host}}}, hosts: map[string][]string{host: {"127.0.0.1"}}, secure: !c.insecure}
+			s := byMX(t, z, sink)
+			name := fmt.Sprintf(at, s.Port)
+			z.tlsa, z.errs = map[string][]dns.TLSA{name: c.tlsa}, map[string]error{"TLSA " + name: c.err}
+			if c.mode == "" {
+				c.mode = daneOpportunistic
+			}
+			l, err := s.dialDomain(t.Context(), way{domain: "tailspin.example", ask: anyTLS, dane: c.mode})
+			if st := asStatus(err); (st == nil) != (c.want == "") || st != nil && (st.Enhanced != c.want || !st.Temporary()) {
+				t.Fatalf("got %v", err)
+			}
+			if err != nil {
+				if len(sink.messages()) > 0 || sink.mails > 0 {
+					t.Error("a message went out")
+				}
+				return
+			}
+			defer l.Close()
+			if got := send(t, l, outgoing(plainMessage, "sam@tailspin.example")); (got[0].TLS != "") != c.tls {
+				t.Errorf("got %+v", got)
+			}
+		})
+	}
+}
+
+// TestTLSAUnderTheAlias: the name at the end of the aliases counts first (RFC 7672, 2.2.2).
+func TestTLSAUnderTheAlias(t *testing.T) {
+	t.Parallel()
+	one := []dns.TLSA{{Usage: 3}}
+	z := &zone{secure: true, tlsa: map[string][]dns.TLSA{"_25._tcp.a.example": one, "_25._tcp.b.example": one, "_25._tcp.c.example": one}}
+	s := &Sender{Resolver: z}
+	for _, c := range []struct{ host, canonical, want string }{
+		{"a.example", "a.example", "a.example"}, {"a.example", "b.example", "b.example"}, {"c.example", "none.example", "c.example"},
+	} {
+		if list, base, err := s.tlsa(t.Context(), c.host, c.canonical); err != nil || len(list) != 1 || base != c.want {
+			t.Errorf("%s, an alias of %s: %s, %v", c.host, c.canonical, base, err)
+		}
+	}
+}
