@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/internal/idp"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/password"
 	"example.org/exosh/internal/seed"
@@ -33,9 +34,11 @@ func newDesk(t *testing.T) *Desk {
 	}
 	return &Desk{
 		Store: store, Directory: store, Tenant: made.Tenant.ID, Actor: "tester", Hasher: hasher,
-		Roles:       []string{"Global Administrator", "Exchange Administrator", "Helpdesk Administrator"},
-		Unlock:      func(org.Tx, org.ID, string) error { return nil },
-		EndSessions: func(org.Tx, org.ID) error { return nil },
+		Roles:             []string{"Global Administrator", "Exchange Administrator", "Helpdesk Administrator"},
+		Unlock:            func(org.Tx, org.ID, string) error { return nil },
+		AppPasswordUsed:   idp.AppPasswordUsed,
+		ForgetAppPassword: idp.ForgetAppPassword,
+		EndSessions:       func(org.Tx, org.ID) error { return nil },
 	}
 }
 
@@ -224,7 +227,7 @@ func TestPolicies(t *testing.T) {
 	if n := audited(t, d, "exosh admin policy forbid"); n != 1 {
 		t.Errorf("%d audit records, want 1", n)
 	}
-	refuse(t, d, "password and device-code", "policy", "allow", "magic")
+	refuse(t, d, "password, device-code and app-password", "policy", "allow", "magic")
 }
 
 func TestUsage(t *testing.T) {

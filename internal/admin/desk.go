@@ -12,6 +12,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"time"
 
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
@@ -28,6 +29,9 @@ type Desk struct {
 	Roles     []string // directory roles by name: "Global Administrator", ...
 	// Unlock ends the pauses after wrong passwords and codes of an account.
 	Unlock func(tx org.Tx, account org.ID, upn string) error
+	// AppPasswordUsed returns when an app password was last used, zero for never; ForgetAppPassword forgets it.
+	AppPasswordUsed   func(tx org.Tx, account org.ID, id string) (time.Time, error)
+	ForgetAppPassword func(tx org.Tx, account org.ID, id string) error
 	// EndSessions frees an account's open sessions.
 	EndSessions func(tx org.Tx, account org.ID) error
 	// GiveUp ends a queued item of mail as failed for all its recipients; tell has the sender told of it.

@@ -10,7 +10,7 @@ import (
 
 // ways are the ways to sign in that an organisation can forbid, with the property that forbids each.
 func ways() [][2]string {
-	return [][2]string{{"password", directory.PropNoPassword}, {"device-code", directory.PropNoDeviceCode}}
+	return [][2]string{{"password", directory.PropNoPassword}, {"device-code", directory.PropNoDeviceCode}, {"app-password", directory.PropNoAppPassword}}
 }
 
 func listPolicies(ctx context.Context, d *Desk, j *job) error {
@@ -46,7 +46,7 @@ func (d *Desk) setWay(ctx context.Context, j *job, forbidden bool) error {
 		}
 	}
 	if property == "" {
-		return fmt.Errorf("there is no way to sign in that is called %q; there are password and device-code", j.args[0])
+		return fmt.Errorf("there is no way to sign in that is called %q; there are password, device-code and app-password", j.args[0])
 	}
 	return d.update(ctx, j, func(tx org.Tx) error {
 		o, err := directory.Load(tx)

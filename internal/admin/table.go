@@ -32,11 +32,11 @@ func commands() []command {
 		{"licence", "assign", "UPN LICENCE", "give an account a licence, and a mailbox if it has none", nil, 2, 2, assignLicence},
 		{"licence", "remove", "UPN LICENCE", "take a licence away; the mailbox stays", nil, 2, 2, removeLicence},
 		{"policy", "list", "", "list the ways to sign in without a browser, and whether they are allowed", nil, 0, 0, listPolicies},
-		{"policy", "allow", "WAY", "allow a way to sign in: password or device-code", nil, 1, 1, allowWay},
-		{"policy", "forbid", "WAY", "forbid a way to sign in: password or device-code", nil, 1, 1, forbidWay},
+		{"policy", "allow", "WAY", "allow a way to sign in: password, device-code or app-password", nil, 1, 1, allowWay},
+		{"policy", "forbid", "WAY", "forbid a way to sign in: password, device-code or app-password", nil, 1, 1, forbidWay},
 		{"domain", "list", "", "list the accepted domains", nil, 0, 0, listDomains},
 		{"domain", "add", "NAME", "accept a domain", nil, 1, 1, addDomain},
 		{"domain", "default", "NAME", "make new addresses in this domain", nil, 1, 1, defaultDomain},
 		{"domain", "remove", "NAME", "accept a domain no more", nil, 1, 1, removeDomain},
-	}, mailQueueCommands())
+	}, appPasswordCommands(), mailRuleCommands(), mailQueueCommands())
 }

@@ -84,6 +84,7 @@ func atDesk(ctx context.Context, store *sqlstore.Store, args []string, out io.Wr
 	d := &admin.Desk{
 		Store: store, Directory: store, Tenant: tenants[0].ID, Actor: operator(), Hasher: new(password.Hasher),
 		Roles: rbac.DirectoryRoles(), Unlock: idp.Unlock, EndSessions: session.EndAll,
+		AppPasswordUsed: idp.AppPasswordUsed, ForgetAppPassword: idp.ForgetAppPassword,
 	}
 	return d.Run(ctx, args, out)
 }
