@@ -312,3 +312,42 @@ func TestIngestion(t *testing.T) {
 		t.Errorf("unchanged: %v %v", r.Warnings, r.Err)
 	}
 }
+
+// What a mailbox sends is an item of Exchange, with the fields that scripts look for.
+func TestSendsAreShownAsSuch(t *testing.T) {
+	t.Parallel()
+	w := world(t, 0)
+	for _, operation := range []string{"Send", "SendAs", "SendOnBehalf"} {
+		row := org.AuditRecord{Operation: operation, Actor: "olivia@contoso.com", Address: "192.0.2.7", Client: "SMTP", Result: "True", Params: []org.AuditParam{
+			{Name: "MailboxOwnerUPN", Value: "invoices@contoso.com"}, {Name: "MailboxGuid", Value: "0198f5a0-0000-7000-8000-000000000001"},
+			{Name: "InternetMessageId", Value: "<1@contoso.com>"}, {Name: "NetworkMessageId", Value: "0198f5a0-0000-7000-8000-000000000002"},
+			{Name: "Subject", Value: "Bills"}, {Name: map[string]string{"Send": "X", "SendAs": "SendAsUserSmtp", "SendOnBehalf": "SendOnBehalfOfUserSmtp"}[operation], Value: "invoices@contoso.com"},
+		}}
+		if err := w.Store.Audit(w.Context(""), row); err != nil {
+			t.Fatal(err)
+		}
+	}
+	found := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "RecordType", "ExchangeItem")
+	if got := strings.Join(cmdlettest.Column(found, "Operations"), " "); got != "SendOnBehalf SendAs Send" {
+		t.Fatalf("operations are %s", got)
+	}
+	for i, want := range [][]string{
+		{`"RecordType":2,`, `"LogonType":2`, `"SendOnBehalfOfUserSmtp":"invoices@contoso.com"`},
+		{`"SendAsUserSmtp":"invoices@contoso.com"`, `"UserId":"olivia@contoso.com"`, `"UserType":0`, `"MailboxGuid":"0198f5a0-0000-7000-8000-000000000001"`},
+		{`"LogonType":0`, `"Item":{"Id":"0198f5a0-0000-7000-8000-000000000002","InternetMessageId":"<1@contoso.com>","Subject":"Bills"}`,
+			`"MailboxOwnerUPN":"invoices@contoso.com"`, `"ResultStatus":"Succeeded"`, `"ClientIPAddress":"192.0.2.7"`},
+	} {
+		text := cmdlettest.Column(found, "AuditData")[i]
+		for _, part := range want {
+			if !strings.Contains(text, part) {
+				t.Errorf("no %s in %s", part, text)
+			}
+		}
+		if strings.Contains(text, `"Parameters"`) {
+			t.Errorf("parameters in %s", text)
+		}
+	}
+	if found := w.Must("Search-UnifiedAuditLog", "StartDate", start, "EndDate", end, "FreeText", "Bills"); len(found) != 3 {
+		t.Errorf("%d records of the subject", len(found))
+	}
+}

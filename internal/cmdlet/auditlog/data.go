@@ -22,6 +22,8 @@ type kind struct {
 // kindOf returns the kind of a record, which follows from its operation.
 func kindOf(r *org.AuditRecord) kind {
 	switch {
+	case isSend(r.Operation):
+		return kind{exchangeItem, "ExchangeItem", "Exchange"}
 	case strings.HasPrefix(r.Operation, "UserLog"):
 		return kind{signIn, "AzureActiveDirectoryStsLogon", "AzureActiveDirectory"}
 	case r.Env == catalog.SCC:
@@ -43,7 +45,7 @@ func userType(r *org.AuditRecord) (int, string) {
 	switch {
 	case r.Actor == "system":
 		return system, "System"
-	case kindOf(r).number == signIn:
+	case kindOf(r).number == signIn, kindOf(r).number == exchangeItem:
 		return regularUser, "Regular"
 	}
 	return admin, "Admin"
@@ -77,6 +79,7 @@ type data struct {
 	Parameters         []pair     `json:",omitempty"`
 	ModifiedProperties []modified `json:",omitempty"`
 	SessionID          string     `json:"SessionId,omitempty"`
+	*sent
 }
 
 type pair struct{ Name, Value string }
@@ -102,8 +105,11 @@ func dataOf(home *directory.Organisation, r *org.AuditRecord, formatted bool) st
 		d.Parameters = append(d.Parameters, pair(p))
 	}
 	d.ModifiedProperties = changesOf(r)
-	if k.number == signIn {
+	switch k.number {
+	case signIn:
 		d.asSignIn()
+	case exchangeItem:
+		d.asSent()
 	}
 	return encode(d)
 }
@@ -116,8 +122,11 @@ func (d *data) asSignIn() {
 	d.ResultStatus = map[bool]string{true: "Success", false: "Failed"}[d.ResultStatus == "True"]
 }
 
-// signIn is the number of the kind of records that are about sign-ins.
-const signIn = 15
+// The numbers of kinds of records that have fields of their own: sign-ins, and what is done with messages.
+const (
+	signIn       = 15
+	exchangeItem = 2
+)
 
 // mostChanges is how many changed properties AuditData lists. A new release may give an organisation
 // thousands of objects at once.

@@ -191,13 +191,20 @@ func (x *Sender) cause(b *mailbox, v *Verdict, m *mail.Message) *org.Cause {
 	if b.tenant.unaudited || !audited(whose, set, action) {
 		return &org.Cause{Operation: action, Silent: true}
 	}
-	return &org.Cause{Operation: action, Params: []org.AuditParam{
+	params := []org.AuditParam{
 		{Name: "MailboxOwnerUPN", Value: directory.Text(whose, "UserPrincipalName")},
+		{Name: "MailboxGuid", Value: directory.Guid(whose, "ExchangeGuid").String()},
 		{Name: "InternetMessageId", Value: m.MessageID},
 		{Name: "NetworkMessageId", Value: org.IDText(m.ID)},
 		{Name: "Subject", Value: m.Subject},
-		{Name: action + "UserSmtp", Value: directory.Primary(whose)},
-	}}
+	}
+	switch v.As {
+	case AsSender:
+		params = append(params, org.AuditParam{Name: "SendAsUserSmtp", Value: directory.Primary(whose)})
+	case OnBehalfOf:
+		params = append(params, org.AuditParam{Name: "SendOnBehalfOfUserSmtp", Value: directory.Primary(whose)})
+	}
+	return &org.Cause{Operation: action, Params: params}
 }
 
 // audited says whether an action with a mailbox is recorded.
