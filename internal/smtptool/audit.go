@@ -86,6 +86,7 @@ type auditRow struct {
 	Token    Answer `json:"token"`
 	Refusal  string `json:"refusal,omitempty"`
 	Reason   string `json:"reason"` // of the answer about passwords
+	short    string // the same in a few words, where they may not
 }
 
 // findOut reads all mailboxes and decides about each.
@@ -111,7 +112,7 @@ func findOut(ctx context.Context, from source) (*audited, error) {
 func (x account) row() auditRow {
 	password, token := Decide(x.Facts, withPassword), Decide(x.Facts, withToken)
 	return auditRow{Address: x.Address, Name: x.Name, Kind: x.Kind, Switch: switchText(x.MailboxOff), Policy: x.Policy,
-		Password: password.May, Token: token.May, Refusal: password.Refusal, Reason: password.Reason}
+		Password: password.May, Token: token.May, Refusal: password.Refusal, Reason: password.Reason, short: password.short}
 }
 
 // switchText is a switch that disables, as one that enables.
@@ -225,25 +226,37 @@ func (s *screen) audit(a *audited, rows []auditRow) {
 
 // table writes the rows in columns; the last one goes on below itself.
 func (s *screen) table(rows []auditRow) {
-	head := []string{"Mailbox", "Password", "Token", "Switch", "Why"}
-	width := []int{len(head[0]), len(head[1]), len(head[2]), len("inherited")}
+	cells := [][]string{{"Mailbox", "Kind", "Password", "Token", "Switch", "Why not"}}
 	for _, r := range rows {
-		width[0] = min(max(width[0], uniseg.StringWidth(format.Escape(r.Address))), s.width/2-5)
+		cells = append(cells, []string{r.Address, strings.TrimSuffix(r.Kind, "Mailbox"), string(r.Password), string(r.Token), r.Switch, r.short})
 	}
-	put := func(cells []string, colour string) {
-		var b strings.Builder
-		for i, w := range width {
-			b.WriteString(pad(format.Escape(cells[i]), w+1))
-			if n := uniseg.StringWidth(cells[i]); n > w {
-				fmt.Fprintln(s.w, s.paint(strings.TrimRight(b.String(), " "), colour))
-				b.Reset()
-				b.WriteString(strings.Repeat(" ", w+1))
+	width := make([]int, len(cells[0])-1)
+	for _, row := range cells {
+		for i := range width {
+			row[i] = format.Escape(row[i])
+			if n := uniseg.StringWidth(row[i]); i > 0 || n <= s.width/2 {
+				width[i] = max(width[i], n)
 			}
 		}
-		s.put(b.String(), colour, colour, cells[4])
 	}
-	put(head, bold)
-	for _, r := range rows {
-		put([]string{r.Address, string(r.Password), string(r.Token), r.Switch, r.Reason}, "")
+	for i, row := range cells {
+		colour := ""
+		if i == 0 {
+			colour = bold
+		}
+		s.row(row, width, colour)
 	}
+}
+
+// row writes one row; a first cell that is too wide has a line of its own.
+func (s *screen) row(cells []string, width []int, colour string) {
+	var b strings.Builder
+	for i, w := range width {
+		if n := uniseg.StringWidth(cells[i]); n > w {
+			fmt.Fprintln(s.w, s.paint(cells[i], colour))
+			cells[i] = ""
+		}
+		b.WriteString(pad(cells[i], w+1))
+	}
+	s.put(b.String(), colour, colour, cells[len(width)])
 }

@@ -23,16 +23,13 @@ func (w *whoFlags) connect(ctx context.Context, env *prog.Env, p place) (*exosh.
 	return exosh.Dial(ctx, o)
 }
 
-// method is how somebody signs in to the organisation.
+// method is how somebody signs in at the authority: by a token or a password that was given, else on a page.
 func (w *whoFlags) method(ctx context.Context, env *prog.Env, p place) (exosh.SignIn, error) {
 	switch {
-	case w.tokenFile != "":
-		token, err := readSecret(env, w.tokenFile)
+	case w.tokenFile != "" || w.tokenEnv != "":
+		token, err := w.givenToken(env)
 		return exosh.AccessToken(token), err
-	case w.tokenEnv != "":
-		token, err := variable(env, w.tokenEnv)
-		return exosh.AccessToken(token), err
-	case w.auth == byPassword:
+	case w.auth == byPassword || w.passwordFile != "" || w.passwordEnv != "":
 		password, err := w.password(ctx, env, p)
 		return exosh.Password(w.user, password), err
 	}

@@ -28,6 +28,7 @@ type Verdict struct {
 	May     Answer
 	Refusal string // name of the reply that a refused program gets (package smtpreply); "" where May is not No
 	Reason  string // one sentence for an administrator
+	short   string // the same in a few words, where May is No
 }
 
 // The ways to sign in that a verdict is about.
@@ -41,15 +42,15 @@ const (
 func Decide(f Facts, mechanism string) Verdict {
 	switch {
 	case f.Blocked != nil && *f.Blocked:
-		return refuse("WrongCredentials", "The account is blocked.")
+		return refuse("WrongCredentials", "blocked", "The account is blocked.")
 	case f.Licence != nil && !*f.Licence:
-		return refuse("WrongCredentials", fmt.Sprintf("The account of this %s has no licence, so nobody signs in as it.", f.Kind))
+		return refuse("WrongCredentials", "no licence", fmt.Sprintf("The account of this %s has no licence, so nobody signs in as it.", f.Kind))
 	case f.MailboxOff != nil && *f.MailboxOff:
-		return refuse("AuthDisabledMailbox", "The mailbox's own switch is off.")
+		return refuse("AuthDisabledMailbox", "own switch", "The mailbox's own switch is off.")
 	case f.MailboxOff == nil && f.TenantOff != nil && *f.TenantOff:
-		return refuse("AuthDisabledTenant", "The organisation's switch is off, and the mailbox inherits it.")
+		return refuse("AuthDisabledTenant", "organisation", "The organisation's switch is off, and the mailbox inherits it.")
 	case mechanism == withPassword && f.PolicyOff:
-		return refuse("BasicDisabled", fmt.Sprintf("The authentication policy %q has no AllowBasicAuthSmtp.", f.Policy))
+		return refuse("BasicDisabled", "policy", fmt.Sprintf("The authentication policy %q has no AllowBasicAuthSmtp.", f.Policy))
 	case f.MailboxOff != nil:
 		return Verdict{May: Yes, Reason: "The mailbox's own switch is on."}
 	case f.TenantOff == nil:
@@ -58,4 +59,6 @@ func Decide(f Facts, mechanism string) Verdict {
 	return Verdict{May: Yes, Reason: "The organisation's switch is on, and the mailbox inherits it."}
 }
 
-func refuse(reply, reason string) Verdict { return Verdict{May: No, Refusal: reply, Reason: reason} }
+func refuse(reply, short, reason string) Verdict {
+	return Verdict{May: No, Refusal: reply, Reason: reason, short: short}
+}

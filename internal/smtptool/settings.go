@@ -2,39 +2,107 @@ package smtptool
 
 import (
 	"context"
+	"fmt"
 	"net"
+	"strings"
 
+	"example.org/exosh/command"
 	"example.org/exosh/internal/prog"
 	"example.org/exosh/internal/smtpclient"
+	"example.org/exosh/internal/smtpreply"
 )
 
 const settingsUsage = `exosh smtp settings [ENVIRONMENT] says what to enter into a printer, a scanner, a script or a mail program.
 
-` + whereUsage + `
-  --json               as JSON
-`
+  exosh smtp settings                                        for everybody
+  exosh smtp settings --user navin@contoso.com               and what this account may do, and why
+  exosh smtp settings --user navin@contoso.com --account scanner@contoso.com
 
-// settings is `exosh smtp settings`.
-func settings(_ context.Context, env *prog.Env, args []string) error {
+  --user NAME          who signs in; an account with a role that may read recipients sees all
+  --account NAME       whose mailbox it is about (default: that of whoever signs in)
+  --json               as JSON
+` + auditWhere
+
+// A settingsJob is what ` + "`exosh smtp settings`" + ` was asked to do.
+type settingsJob struct {
+	where   whereFlags
+	who     whoFlags
+	account string
+	asJSON  bool
+}
+
+// settings is ` + "`exosh smtp settings`" + `.
+func settings(ctx context.Context, env *prog.Env, args []string) error {
 	f := newFlags("settings")
-	var where whereFlags
-	where.bind(f)
-	asJSON := f.Bool("json", false, "")
+	var j settingsJob
+	j.where.bind(f)
+	j.who.bind(f)
+	f.StringVar(&j.account, "account", "", "")
+	f.BoolVar(&j.asJSON, "json", false, "")
 	if err := f.parse(args); err != nil {
 		return err
 	}
-	p, err := where.place(env, f.Args())
+	p, err := j.where.place(env, f.Args())
+	if err == nil {
+		err = p.need()
+	}
 	if err != nil {
 		return err
 	}
-	if err := p.need(); err != nil {
-		return err
+	var a *account
+	if j.asksAccount() {
+		if a, err = j.find(ctx, env, p); err != nil {
+			return err
+		}
 	}
-	if *asJSON {
-		return writeJSON(env.Stdout, p.asJSON())
+	if j.asJSON {
+		return writeJSON(env.Stdout, p.asJSON(a))
 	}
-	newScreen(env).settings(p)
+	s := newScreen(env)
+	s.settings(p)
+	if a != nil {
+		s.account(*a)
+	}
 	return nil
+}
+
+// asksAccount says whether somebody is to sign in and be told about a mailbox.
+func (j *settingsJob) asksAccount() bool { return j.account != "" || j.who != whoFlags{} }
+
+// find asks the organisation for one account.
+func (j *settingsJob) find(ctx context.Context, env *prog.Env, p place) (*account, error) {
+	if err := j.who.checkAdministrator(); err != nil {
+		return nil, err
+	}
+	conn, err := j.who.connect(ctx, env, p)
+	if err != nil {
+		return nil, err
+	}
+	defer leave(ctx, conn)
+	name := j.account
+	if name == "" {
+		name = conn.Info().UserPrincipalName
+	}
+	return lookUp(ctx, conn, name)
+}
+
+// lookUp reads one account with its facts.
+func lookUp(ctx context.Context, from source, name string) (*account, error) {
+	o, err := readOrganization(ctx, from)
+	if err != nil {
+		return nil, err
+	}
+	if err := o.needs("Get-CASMailbox"); err != nil {
+		return nil, err
+	}
+	list, err := o.accounts(ctx, command.NewArgs("Identity", name))
+	if err != nil {
+		return nil, err
+	}
+	if len(list) != 1 {
+		return nil, &failure{code: prog.Fail, err: fmt.Errorf("%d mailboxes are called %q; one is needed", len(list), name)}
+	}
+	return &list[0], nil
 }
 
 // settings writes what to enter.
@@ -61,6 +129,62 @@ func (s *screen) settings(p place) {
 	if p.cloud.source != "" {
 		s.field("Source", p.cloud.source+" ("+p.cloud.seen+")")
 	}
+}
+
+// account writes what one account may do, and why.
+func (s *screen) account(a account) {
+	s.gap()
+	s.title(strings.TrimSpace(fmt.Sprintf("%s <%s> %s", a.Name, a.Address, a.Kind)))
+	s.gap()
+	for _, way := range []struct{ name, mechanism string }{{"With a password", withPassword}, {"With a token", withToken}} {
+		s.step(verdictStep(way.name, Decide(a.Facts, way.mechanism)))
+	}
+	s.gap()
+	for _, row := range [][2]string{
+		{"Mailbox switch", switchText(a.MailboxOff)},
+		{"Organisation", known(a.TenantOff, "off", "on")},
+		{"Policy", policyText(a.Facts)},
+		{"Account", known(a.Blocked, "blocked", "not blocked")},
+		{"Licence", known(a.Licence, "yes", "no")},
+		{"Second factor", "not shown by cmdlets; with one, a password has to be an app password"},
+	} {
+		s.field(row[0], row[1])
+	}
+}
+
+// verdictStep shows a verdict like a step of a trial.
+func verdictStep(name string, v Verdict) smtpclient.Step {
+	x := smtpclient.Step{Name: name, Detail: v.Reason, State: smtpclient.OK}
+	switch v.May {
+	case No:
+		x.State = smtpclient.Failed
+		r := smtpreply.Refuse(v.Refusal)
+		x.Also = []string{"A program is told: " + r.Error()}
+		x.Advice = r.Advice
+	case Unknown:
+		x.State = smtpclient.Warning
+	}
+	return x
+}
+
+func known(v *bool, yes, no string) string {
+	switch {
+	case v == nil:
+		return "not to be seen with this account's roles"
+	case *v:
+		return yes
+	}
+	return no
+}
+
+func policyText(f Facts) string {
+	switch {
+	case f.Policy == "":
+		return "none"
+	case f.PolicyOff:
+		return f.Policy + ", without AllowBasicAuthSmtp"
+	}
+	return f.Policy + ", with AllowBasicAuthSmtp"
 }
 
 func (p place) title() string {
@@ -111,14 +235,20 @@ type settingsJSON struct {
 	Scope       string   `json:"scope,omitempty"`
 	Authority   string   `json:"authority,omitempty"`
 	Source      string   `json:"source,omitempty"`
+
+	Account *auditRow `json:"account,omitempty"`
 }
 
-func (p place) asJSON() settingsJSON {
+func (p place) asJSON(a *account) settingsJSON {
 	host, port, _ := net.SplitHostPort(p.server)
 	j := settingsJSON{Environment: p.name, Host: host, Port: port, Encryption: "starttls", TLS: []string{"1.2", "1.3"},
 		Mechanisms: []string{"LOGIN", "XOAUTH2"}, Scope: p.permission(), Authority: p.env.AuthorizationURI, Source: p.cloud.source}
 	if p.security == smtpclient.Implicit {
 		j.Encryption = "tls"
+	}
+	if a != nil {
+		row := a.row()
+		j.Account = &row
 	}
 	return j
 }

@@ -40,7 +40,7 @@ func (w *whoFlags) bind(f *flags) {
 const whoUsage = `Who signs in:
   --user NAME          the account, name@domain
   --auth password      user name and password: the default
-  --auth oauth         a token: the sign-in page opens in a browser
+  --auth oauth         a token: the sign-in page opens in a browser, unless a password is given
   --device             a token, signed in to on another device by a code
   --password-file FILE the first line of it is the password; - is standard input
   --password-env NAME  the variable that holds it; without either, EXOSH_SMTP_PASSWORD, or it is asked for
@@ -64,7 +64,7 @@ func (w *whoFlags) check() error {
 		return misused("--auth is %q; it can be %s, %s or %s", w.auth, byPassword, byOAuth, byNone)
 	case w.passwordFile != "" && w.passwordEnv != "" || w.tokenFile != "" && w.tokenEnv != "":
 		return misused("a secret can come from a file or from a variable, not from both")
-	case password && (token || w.device || w.auth == byOAuth):
+	case password && (token || w.device):
 		return misused("a password and a token are two ways to sign in; give one")
 	case w.auth == byPassword && (token || w.device):
 		return misused("--auth password goes with a password, not with a token")
@@ -172,22 +172,31 @@ func variable(env *prog.Env, name string) (string, error) {
 
 // token gets an access token for submission.
 func (w *whoFlags) token(ctx context.Context, env *prog.Env, p place) (string, error) {
-	switch {
-	case w.tokenFile != "":
-		return readSecret(env, w.tokenFile)
-	case w.tokenEnv != "":
-		return variable(env, w.tokenEnv)
+	if w.tokenFile != "" || w.tokenEnv != "" {
+		return w.givenToken(env)
 	}
 	realm, err := w.realm(p)
 	if err != nil {
 		return "", err
 	}
-	source, err := w.page(env)(realm)
+	signIn, err := w.method(ctx, env, p)
+	if err != nil {
+		return "", err
+	}
+	source, err := signIn(realm)
 	if err != nil {
 		return "", err
 	}
 	t, err := source.Token(ctx, "")
 	return t.Bearer, err
+}
+
+// givenToken is a token that was made elsewhere.
+func (w *whoFlags) givenToken(env *prog.Env) (string, error) {
+	if w.tokenFile != "" {
+		return readSecret(env, w.tokenFile)
+	}
+	return variable(env, w.tokenEnv)
 }
 
 // realm is where to sign in for submission.
