@@ -22,6 +22,7 @@ func (s *Shell) ownFamilies() []family {
 		{list: s.inbuilt},
 		{list: s.moduleCommands},
 		{list: s.sessionCommands},
+		{list: s.mailCommands},
 		{list: s.lang.Commands},
 		{list: func() []*command.Command { return builtin.Commands(s.work.env) }},
 	}

@@ -44,6 +44,8 @@ type Options struct {
 	HideHost bool
 	// NoLogo leaves out the words of welcome.
 	NoLogo bool
+	// Mail says how Send-MailMessage sends.
+	Mail Mail
 	// Welcome is shown when the shell opens, in place of its own words; "" means those.
 	Welcome string
 	// Connected is told of each new connection; may be nil.

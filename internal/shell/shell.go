@@ -69,7 +69,7 @@ func New(o Options) (*Shell, error) {
 	s.work.env.Construct = func(_ context.Context, t object.Type, args []object.Value) (object.Value, bool, error) {
 		return s.lang.Construct(string(t), args)
 	}
-	return s, nil
+	return s, s.setMail()
 }
 
 func (s *Shell) person() command.Host {
