@@ -1,19 +1,25 @@
 // Package queue gets accepted messages where they go. A worker leases what is due, routes it, and puts it into
-// the folders of the organisation's mailboxes in the same transaction that takes it off the queue; what goes
-// elsewhere is sent by a Sender and tried again by a schedule. Who sent it is told what failed.
+// the folders of the organisation's mailboxes in the same transaction that takes it off the queue: a message lies
+// in a mailbox exactly once, whenever the process dies. What goes elsewhere is sent by a Sender and tried again by
+// a schedule; it can only be repeated if the process dies between the other server's reply and the transaction
+// that records it. Who sent a message is told what failed.
 package queue
 
 import (
 	"context"
+	"fmt"
+	"io"
+	"iter"
 	"log/slog"
-	"math/rand/v2"
 	"sync"
 	"time"
 
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 )
 
-// A Worker serves the queues of all tenants of a store. Its methods may be used concurrently; Run is called once.
+// A Worker serves the queues of all tenants of a store. Fill in the fields, then use it. Its methods may be used
+// concurrently; Run is called once.
 type Worker struct {
 	Store     org.Store
 	Directory org.Directory    // names the tenants
@@ -22,40 +28,64 @@ type Worker struct {
 	Schedule  Schedule         // zero means DefaultSchedule
 	Limits    Limits           // zero values mean those of DefaultLimits
 	Now       func() time.Time // nil means time.Now
-	Rand      *rand.Rand       // spreads retries; nil means a source of its own
+	Random    io.Reader        // ids and boundaries of notifications, the spread of retries; nil means crypto/rand
 	Log       *slog.Logger     // nil discards
+	// Dynamic yields the members of a dynamic group; nil means that they have none.
+	Dynamic func(tx org.Tx, group *org.Entry) iter.Seq2[*org.Entry, error]
+	// Delivered is told of messages that came into folders or left the server, after that is durable. It must not
+	// block. It may be nil.
+	Delivered func(tenant org.ID, messages []org.ID)
 
-	mu   sync.Mutex
-	wake chan struct{}
-	news map[org.ID]bool // tenants with something new
+	mu      sync.Mutex
+	wake    chan struct{}
+	tenants map[org.ID]*tenant
+	links   int // connections to all destinations
+	busy    sync.WaitGroup
 }
 
-// A Schedule says when a message that could not be sent is tried again.
-type Schedule struct {
-	Retries []time.Duration // after the first, second, ... try; the last one repeats
-	Warn    time.Duration   // after acceptance, the sender is told of the delay; 0 means never
-	Expire  time.Duration   // after acceptance, it is given up
+// A tenant is what the worker knows of one.
+type tenant struct {
+	id     org.ID
+	news   bool // something may be due
+	next   time.Time
+	faults int // rounds that failed one after another
+	places map[string]*place
 }
 
-// Limits bound what is done at a time.
-type Limits struct {
-	Batch       int // accepted items that are routed in one transaction
-	Links       int // connections to all destinations
-	Destination int // connections to one destination
+// A place is a destination that is being sent to.
+type place struct {
+	carriers int // goroutines
+	open     int // of them, those with a connection that works
+	most     int // connections that it lets us have; 0 while that is unknown
 }
 
 // Accepted says that a tenant's queue has something new. It never blocks.
-func (w *Worker) Accepted(tenant org.ID) {
+func (w *Worker) Accepted(id org.ID) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.news == nil {
-		w.news = map[org.ID]bool{}
-	}
-	w.news[tenant] = true
+	w.tenant(id).news = true
+	w.ring()
+}
+
+// ring wakes Run. The lock is held.
+func (w *Worker) ring() {
 	select {
 	case w.signal() <- struct{}{}:
 	default:
 	}
+}
+
+// tenant returns what is known of a tenant. The lock is held.
+func (w *Worker) tenant(id org.ID) *tenant {
+	t := w.tenants[id]
+	if t == nil {
+		if w.tenants == nil {
+			w.tenants = map[org.ID]*tenant{}
+		}
+		t = &tenant{id: id, places: map[string]*place{}}
+		w.tenants[id] = t
+	}
+	return t
 }
 
 // signal returns the channel that wakes Run. The lock is held.
@@ -66,8 +96,133 @@ func (w *Worker) signal() chan struct{} {
 	return w.wake
 }
 
-// Run serves the queues until the context is done. What is under way then is finished first.
+// Run serves the queues until the context is done; what is under way then is finished first. Nothing runs while
+// nothing is due. It fails where the store cannot be read at all.
 func (w *Worker) Run(ctx context.Context) error {
-	<-ctx.Done()
+	if err := w.begin(ctx); err != nil {
+		return err
+	}
+	defer w.busy.Wait()
+	for ctx.Err() == nil {
+		w.sleep(ctx, w.round(ctx))
+	}
 	return nil
+}
+
+// begin takes over what a process before left.
+func (w *Worker) begin(ctx context.Context) error {
+	list, err := w.Directory.Tenants(ctx)
+	if err != nil {
+		return fmt.Errorf("start the queue: %w", err)
+	}
+	for _, t := range list {
+		err := w.update(ctx, t.ID, func(_ org.Tx, m mail.Tx) error {
+			_, err := m.ReleaseAll()
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("start the queue of %s: %w", t.Name, err)
+		}
+		w.Accepted(t.ID)
+	}
+	return nil
+}
+
+// round serves every tenant that has something to do, each a little. It returns when there is something to do
+// again; zero means when news come.
+func (w *Worker) round(ctx context.Context) time.Time {
+	for _, t := range w.due() {
+		if ctx.Err() != nil {
+			break
+		}
+		w.serve(ctx, t)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var next time.Time
+	for _, t := range w.tenants {
+		if t.news {
+			return w.now()
+		}
+		if !t.next.IsZero() && (next.IsZero() || t.next.Before(next)) {
+			next = t.next
+		}
+	}
+	return next
+}
+
+// due returns the tenants that have something to do.
+func (w *Worker) due() []*tenant {
+	now := w.now()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var list []*tenant
+	for _, t := range w.tenants {
+		if t.news || !t.next.IsZero() && !t.next.After(now) {
+			t.news, t.next = false, time.Time{}
+			list = append(list, t)
+		}
+	}
+	return list
+}
+
+// serve routes what a tenant has accepted, one batch of it, and sees to what goes outside.
+func (w *Worker) serve(ctx context.Context, t *tenant) {
+	more, err := w.accepted(ctx, t.id)
+	if err == nil {
+		err = w.dispatch(ctx, t)
+	}
+	next := time.Time{}
+	if err == nil && !more {
+		next, err = w.nextDue(ctx, t.id)
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if err != nil {
+		t.faults++
+		t.next = w.now().Add(faultDelay(t.faults))
+		w.log().Error("queue", "tenant", org.IDText(t.id), "error", err, "again", t.next)
+		return
+	}
+	t.faults = 0
+	t.news = t.news || more
+	if t.next.IsZero() || !next.IsZero() && next.Before(t.next) {
+		t.next = next
+	}
+}
+
+// nextDue returns when something becomes due by itself.
+func (w *Worker) nextDue(ctx context.Context, id org.ID) (next time.Time, err error) {
+	err = w.view(ctx, id, func(_ org.Tx, m mail.Tx) error {
+		s, err := m.QueueState()
+		next = s.Next
+		return err
+	})
+	return next, err
+}
+
+// maxSleep is how long the worker sleeps at most, while something is still to be due: a clock that is set forward
+// is noticed by then.
+const maxSleep = 15 * time.Minute
+
+// sleep waits for news, for a time, zero meaning none, or for the end.
+func (w *Worker) sleep(ctx context.Context, until time.Time) {
+	var alarm <-chan time.Time
+	if !until.IsZero() {
+		d := min(until.Sub(w.now()), maxSleep)
+		if d <= 0 {
+			return
+		}
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		alarm = timer.C
+	}
+	w.mu.Lock()
+	wake := w.signal()
+	w.mu.Unlock()
+	select {
+	case <-wake:
+	case <-alarm:
+	case <-ctx.Done():
+	}
 }

@@ -1,0 +1,140 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/route"
+	"example.org/exosh/internal/org"
+)
+
+// acceptedLease is for how long accepted messages are leased: routing them takes much less.
+const acceptedLease = 5 * time.Minute
+
+// A job is an accepted message that is being routed.
+type job struct {
+	item    *mail.Queued
+	message *mail.Message
+	plan    *route.Plan
+	err     error // why it cannot be routed
+}
+
+// resumed says whether the job is the rest of a message that was routed before.
+func (j *job) resumed() bool {
+	for _, r := range j.item.Envelope.Recipients {
+		if len(r.Trail) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// accepted routes one batch of what a tenant has accepted and carries it out in one transaction. It says whether
+// there may be more.
+func (w *Worker) accepted(ctx context.Context, tenant org.ID) (more bool, err error) {
+	most := w.limits().Batch
+	items, err := w.lease(ctx, tenant, mail.Lease{Stage: mail.Accepted, Limit: most}, acceptedLease)
+	if err != nil || len(items) == 0 {
+		return false, err
+	}
+	jobs := make([]*job, len(items))
+	for i, q := range items {
+		jobs[i] = &job{item: q}
+	}
+	if err := w.view(ctx, tenant, func(tx org.Tx, m mail.Tx) error { return w.plan(tx, m, jobs) }); err != nil {
+		return false, errors.Join(err, w.giveBack(ctx, tenant, items))
+	}
+	again, err := w.settle(ctx, tenant, jobs)
+	if err != nil {
+		return false, errors.Join(err, w.giveBack(ctx, tenant, items))
+	}
+	return again || len(items) == most, nil
+}
+
+// giveBack ends leases of items that could not be worked on, through no fault of theirs.
+func (w *Worker) giveBack(ctx context.Context, tenant org.ID, items []*mail.Queued) error {
+	return w.update(ctx, tenant, func(_ org.Tx, m mail.Tx) error {
+		for _, q := range items {
+			kept := *q // Requeue takes the lease from what it is given, and this may run again
+			if err := m.Requeue(&kept); err != nil && !errors.Is(err, org.ErrConflict) {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// plan decides where the messages go, over one snapshot. A message that cannot be routed does not hold up the
+// others.
+func (w *Worker) plan(tx org.Tx, m mail.Tx, jobs []*job) error {
+	view := &route.Directory{Tx: org.Unscoped(tx), Dynamic: w.Dynamic}
+	plus, err := view.Plus()
+	if err != nil {
+		return err
+	}
+	for _, j := range jobs {
+		j.message, j.err = m.Message(j.item.Message)
+		if j.err == nil {
+			view.Message = j.item.Message
+			j.plan, j.err = w.deliveries(view, j, plus)
+		}
+	}
+	return nil
+}
+
+// deliveries routes one message. A panic is an error of that message alone.
+func (w *Worker) deliveries(view *route.Directory, j *job, plus bool) (p *route.Plan, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = nil, fmt.Errorf("route: panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	return route.Deliveries(view, &route.Mail{
+		Sender: j.item.Envelope.Sender, From: j.message.From, Submitter: j.message.Submitter, Size: j.message.Size,
+		Recipients: j.item.Envelope.Recipients, Plus: plus, MayForward: view.MayForward, Most: w.limits().Recipients,
+	})
+}
+
+// A jobError says which job a transaction failed for.
+type jobError struct {
+	job *job
+	err error
+}
+
+func (e *jobError) Error() string { return e.err.Error() }
+func (e *jobError) Unwrap() error { return e.err }
+
+// settle carries out what was decided, in one transaction. A message that makes it fail is set aside, and the
+// others are settled without it. It says whether that put something new into the queue that is to be routed.
+func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job) (again bool, err error) {
+	for {
+		var arrived []org.ID
+		err := w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
+			arrived, again = arrived[:0], false
+			for _, j := range jobs {
+				s := w.settling(tx, m, j.item, j.message)
+				if err := s.route(j); err != nil {
+					return &jobError{j, err}
+				}
+				again = again || s.again
+				if s.arrived {
+					arrived = append(arrived, j.item.Message)
+				}
+			}
+			return nil
+		})
+		var bad *jobError
+		if errors.As(err, &bad) && bad.job.err == nil {
+			bad.job.err = bad.err
+			continue
+		}
+		if err == nil {
+			w.tell(tenant, arrived)
+		}
+		return again, err
+	}
+}

@@ -1,0 +1,276 @@
+package queue
+
+import (
+	"bytes"
+	"cmp"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/message"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/smtpreply"
+)
+
+// A told is what a sender is told of one recipient.
+type told struct {
+	mail.Recipient
+	Address string // where the message was going in the end
+	Action  string // RFC 3464, 2.3.3: "failed", "delayed", "delivered", "relayed", "expanded"
+	Status  mail.Status
+	Until   time.Time // of "delayed": when it will be given up
+}
+
+// A notice tells a sender what became of a message (RFC 3464).
+type notice struct {
+	to         string
+	kind       string // mail.NotifyFailure, NotifyDelay or NotifySuccess
+	recipients []told
+}
+
+// notices are those of one item, in the order in which they came up.
+type notices []*notice
+
+// report notes what a sender is to be told, if that is wanted. Who sent a notification is never told anything
+// (RFC 5321, 6.1).
+func (s *settling) report(sender, kind string, t told) {
+	if sender == "" || !t.Wants(kind) {
+		return
+	}
+	i := slices.IndexFunc(s.notices, func(n *notice) bool { return n.to == sender && n.kind == kind })
+	if i < 0 {
+		i = len(s.notices)
+		s.notices = append(s.notices, &notice{to: sender, kind: kind})
+	}
+	s.notices[i].recipients = append(s.notices[i].recipients, t)
+}
+
+// maxTold is how many recipients one notice speaks of.
+const maxTold = 100
+
+// notify puts the notices onto the queue.
+func (s *settling) notify() error {
+	for _, n := range s.notices {
+		for part := range slices.Chunk(n.recipients, maxTold) {
+			if err := s.sendNotice(&notice{to: n.to, kind: n.kind, recipients: part}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sendNotice writes one notice and puts it onto the queue, to be delivered as every message is.
+func (s *settling) sendNotice(n *notice) error {
+	home, err := directory.Load(s.tx)
+	if err != nil {
+		return err
+	}
+	id, err := org.NewID(s.worker.random())
+	if err != nil {
+		return err
+	}
+	r := s.compose(n, home)
+	r.MessageID = "<" + org.IDText(id) + "@" + home.DefaultDomain + ">"
+	var raw bytes.Buffer
+	if err := message.ComposeReport(&raw, r, s.worker.random()); err != nil {
+		return err
+	}
+	m := &mail.Message{MessageID: r.MessageID, Subject: r.Subject, From: r.From.Address}
+	if err := s.mail.PutMessage(m, &raw); err != nil {
+		return err
+	}
+	err = s.enqueue(&mail.Queued{
+		Message: m.ID, Stage: mail.Accepted,
+		Envelope: mail.Envelope{Recipients: []mail.Recipient{{Address: n.to, Notify: []string{mail.NotifyNever}}}, Body: "8BITMIME"},
+	})
+	if err != nil {
+		return err
+	}
+	return s.notified(n)
+}
+
+// notified notes that the sender was told.
+func (s *settling) notified(n *notice) error {
+	for _, t := range n.recipients {
+		err := s.event(mail.Event{Name: mail.EventNotify, Detail: "The sender " + n.to + " was told: " + t.Action + "."}, t.Address)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// deliverySystem is whom notices come from.
+const deliverySystem = "Mail Delivery System"
+
+// compose writes a notice.
+func (s *settling) compose(n *notice, home *directory.Organisation) message.Report {
+	r := message.Report{
+		From: message.Address{Name: deliverySystem, Address: "postmaster@" + home.DefaultDomain},
+		To:   message.Address{Address: n.to}, Date: s.tx.Now(),
+		Subject: n.subject() + cmp.Or(s.message.Subject, "(no subject)"), Text: s.text(n),
+	}
+	r.Message = []message.Field{message.NewField("Reporting-MTA", "dns; "+s.worker.host())}
+	if id := s.item.Envelope.ID; id != "" {
+		r.Message = append(r.Message, message.NewField("Original-Envelope-Id", id))
+	}
+	r.Message = append(r.Message, message.NewField("Arrival-Date", message.DateText(s.message.Received)))
+	for _, t := range n.recipients {
+		r.Recipients = append(r.Recipients, s.fields(t))
+	}
+	if s.item.Envelope.Sender != "" || s.message.Size > 0 {
+		r.Original, r.Header = s.original(n)
+	}
+	if s.message.MessageID != "" {
+		r.Extra = append(r.Extra, message.NewField("In-Reply-To", s.message.MessageID), message.NewField("References", s.message.MessageID))
+	}
+	return r
+}
+
+// maxReturned is the largest message that comes back whole with a failure notice (RET=FULL), in bytes.
+const maxReturned = 10 << 20
+
+// original returns the message that a notice is about. Only failures bring it back whole (RFC 3461, 4.3).
+func (s *settling) original(n *notice) (raw io.Reader, header bool) {
+	all := &chunks{mail: s.mail, message: s.message.ID}
+	if n.kind == mail.NotifyFailure && s.item.Envelope.Return == "FULL" && s.message.Size <= maxReturned {
+		return all, false
+	}
+	return header(all), true
+}
+
+// header returns the header of a message, as much of it as its first chunk holds.
+func header(r io.Reader) io.Reader {
+	first, _ := io.ReadAll(io.LimitReader(r, mail.ChunkSize)) // chunks fail at nothing
+	if head, _, found := bytes.Cut(first, []byte("\r\n\r\n")); found {
+		first = append(head[:len(head):len(head)], "\r\n"...)
+	}
+	return bytes.NewReader(first)
+}
+
+// chunks reads a message within the transaction. One that is damaged ends where it is.
+type chunks struct {
+	mail    mail.Tx
+	message org.ID
+	offset  int64
+	rest    []byte
+}
+
+func (c *chunks) Read(p []byte) (int, error) {
+	if len(c.rest) == 0 {
+		b, err := c.mail.Chunk(c.message, c.offset)
+		if err != nil || len(b) == 0 {
+			return 0, io.EOF
+		}
+		c.rest, c.offset = b, c.offset+int64(len(b))
+	}
+	n := copy(p, c.rest)
+	c.rest = c.rest[n:]
+	return n, nil
+}
+
+// fields returns what a notice says of a recipient, for programs (RFC 3464, 2.3).
+func (s *settling) fields(t told) []message.Field {
+	var list []message.Field
+	if t.Original != "" {
+		kind, address, _ := strings.Cut(t.Original, ";")
+		list = append(list, message.NewField("Original-Recipient", kind+"; "+address))
+	}
+	status := cmp.Or(t.Status.Enhanced, strconv.Itoa(t.Status.Code/100)+".0.0")
+	list = append(list,
+		message.NewField("Final-Recipient", "rfc822; "+cmp.Or(t.Address, t.Recipient.Address)),
+		message.NewField("Action", t.Action), message.NewField("Status", status))
+	if t.Status.Remote != "" {
+		list = append(list, message.NewField("Remote-MTA", "dns; "+t.Status.Remote))
+	}
+	if !t.Status.OK() {
+		list = append(list, message.NewField("Diagnostic-Code", "smtp; "+line(t.Status.Error())))
+	}
+	list = append(list, message.NewField("Last-Attempt-Date", message.DateText(s.tx.Now())))
+	if !t.Until.IsZero() {
+		list = append(list, message.NewField("Will-Retry-Until", message.DateText(t.Until)))
+	}
+	return list
+}
+
+func (n *notice) subject() string {
+	switch n.kind {
+	case mail.NotifyFailure:
+		return "Undeliverable: "
+	case mail.NotifyDelay:
+		return "Delayed: "
+	}
+	for _, t := range n.recipients {
+		if t.Action == "delivered" {
+			return "Delivered: "
+		}
+	}
+	return "Relayed: "
+}
+
+// text is what a notice says to a person.
+func (s *settling) text(n *notice) string {
+	var b strings.Builder
+	b.WriteString(n.opening())
+	for _, t := range n.recipients {
+		b.WriteString("\n  " + cmp.Or(t.Address, t.Recipient.Address) + "\n")
+		for _, l := range t.lines() {
+			b.WriteString("    " + l + "\n")
+		}
+	}
+	b.WriteString("\nYour message\n  Subject: " + cmp.Or(line(s.message.Subject), "(none)") +
+		"\n  Sent:    " + s.message.Received.UTC().Format("Monday, 2 January 2006, 15:04:05 UTC") + "\n")
+	if s.message.MessageID != "" {
+		b.WriteString("  Id:      " + line(s.message.MessageID) + "\n")
+	}
+	b.WriteString("\nThis notice was written by the mail system of " + s.worker.host() + ". Nobody reads replies to it.\n")
+	return b.String()
+}
+
+func (n *notice) opening() string {
+	switch n.kind {
+	case mail.NotifyFailure:
+		return "Your message could not be delivered to:\n"
+	case mail.NotifyDelay:
+		return "Your message has not been delivered yet to the following recipients. You do not have to do anything: it will be\ntried again, and you will be told if it fails.\n"
+	}
+	return "You asked to be told when your message arrives:\n"
+}
+
+// lines say what became of a recipient, why, and what to do.
+func (t told) lines() []string {
+	var list []string
+	if n := len(t.Trail); n > 0 {
+		list = append(list, "by way of "+t.Trail[n-1])
+	}
+	switch t.Action {
+	case "delivered":
+		return append(list, "It lies in the mailbox.")
+	case "expanded":
+		return append(list, "It went to the members of the group. What becomes of it there is not reported.")
+	case "relayed":
+		return append(list, "It was handed to "+cmp.Or(t.Status.Remote, "another mail system")+", which does not report what becomes of it.")
+	}
+	why := smtpreply.ExplainReply(t.Status.Code, t.Status.Enhanced, t.Status.Text)
+	for _, l := range []string{why.Meaning, why.Cause} {
+		if l != "" {
+			list = append(list, l)
+		}
+	}
+	if t.Action == "failed" && why.Advice != "" {
+		list = append(list, "What to do: "+why.Advice)
+	}
+	if !t.Until.IsZero() {
+		list = append(list, "It will be tried until "+t.Until.UTC().Format("Monday, 2 January, 15:04 UTC")+".")
+	}
+	said := "The server said: "
+	if t.Status.Remote != "" {
+		said = t.Status.Remote + " said: "
+	}
+	return append(list, said+line(t.Status.Error()))
+}

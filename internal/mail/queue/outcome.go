@@ -1,0 +1,244 @@
+package queue
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/smtpreply"
+)
+
+// record keeps what became of an item outside, in one transaction: who has it has it, who refused is told of, who
+// deferred is tried again. Recipients without an outcome are taken for deferred with the status given. It says
+// whether anybody has the message.
+func (w *Worker) record(ctx context.Context, tenant org.ID, q *mail.Queued, outcomes []Outcome, open *mail.Status) (sent bool, err error) {
+	var again bool
+	err = w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
+		message, err := m.Message(q.Message)
+		if err != nil && !org.IsNotFound(err) {
+			return err
+		}
+		s := w.settling(tx, m, q, message)
+		if err := s.outcome(outcomes, open); err != nil {
+			return err
+		}
+		sent, again = s.arrived, s.again
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	if sent {
+		w.tell(tenant, []org.ID{q.Message})
+	}
+	if again {
+		w.Accepted(tenant)
+	}
+	return sent, nil
+}
+
+// outcome carries out what became of the item.
+func (s *settling) outcome(outcomes []Outcome, open *mail.Status) error {
+	var left []mail.Recipient
+	var last *mail.Status
+	for i, r := range s.item.Envelope.Recipients {
+		o := Outcome{Status: open}
+		if i < len(outcomes) && outcomes[i].Status != nil {
+			o = outcomes[i]
+		}
+		if o.Status.Temporary() {
+			left, last = append(left, r), o.Status
+		}
+		if err := s.one(r, o); err != nil {
+			return err
+		}
+	}
+	if len(left) == 0 {
+		if gone, err := s.dequeue(); gone || err != nil {
+			return lost(gone, err)
+		}
+		return s.notify()
+	}
+	q := *s.item
+	q.Envelope.Recipients = left
+	q.Tries++
+	q.Due = s.tx.Now().Add(s.worker.after(q.Tries))
+	return s.wait(&q, last)
+}
+
+// errLost undoes a transaction whose item somebody else holds by now.
+var errLost = errors.New("the lease was lost")
+
+func lost(gone bool, err error) error {
+	if gone {
+		return errLost
+	}
+	return err
+}
+
+// one keeps what became of the message for one recipient.
+func (s *settling) one(r mail.Recipient, o Outcome) error {
+	switch {
+	case o.Status.OK():
+		s.arrived = true
+		if o.Relayed {
+			s.report(s.item.Envelope.Sender, mail.NotifySuccess, told{Recipient: r, Address: r.Address, Action: "relayed", Status: *o.Status})
+		}
+		return s.traceTo(r.Address, mail.Delivered, o.Address, sent(o))
+	case o.Status.Temporary():
+		return s.event(mail.Event{Name: mail.EventDefer, Detail: reason(*o.Status, o.Address)}, r.Address)
+	}
+	return s.fail(s.item.Envelope.Sender, r, r.Address, *o.Status)
+}
+
+func sent(o Outcome) mail.Event {
+	e := mail.Event{Name: mail.EventSend, Detail: "Message sent to " + o.Status.Remote, Data: map[string]string{"ServerHostName": o.Status.Remote}}
+	if o.Address != "" {
+		e.Detail += " at " + o.Address
+		e.Data["ServerIP"] = o.Address
+	}
+	if o.TLS != "" {
+		e.Detail += " using " + o.TLS
+	}
+	return e
+}
+
+// wait puts an item back that is to be tried again. One whose time is over is given up; who sends one that is late
+// is told.
+func (s *settling) wait(q *mail.Queued, last *mail.Status) error {
+	q.LastError = line(last.Error())
+	now := s.tx.Now()
+	if !q.Expires.IsZero() && !now.Before(q.Expires) {
+		return s.expire(q, last)
+	}
+	if warn := s.worker.schedule().Warn; warn > 0 && !q.Warned && !now.Before(q.Created.Add(warn)) {
+		return s.warn(q, last)
+	}
+	return s.requeue(q)
+}
+
+func (s *settling) requeue(q *mail.Queued) error {
+	if err := s.mail.Requeue(q); err != nil {
+		return lost(errors.Is(err, org.ErrConflict), err)
+	}
+	return s.notify()
+}
+
+// warn tells the sender once that an item is late, and puts it back.
+func (s *settling) warn(q *mail.Queued, last *mail.Status) error {
+	q.Warned = true
+	q.LastError = line(last.Error())
+	if err := s.delayed(q, last); err != nil {
+		return err
+	}
+	return s.requeue(q)
+}
+
+// expire gives an item up whose time is over.
+func (s *settling) expire(q *mail.Queued, last *mail.Status) error {
+	if gone, err := s.dequeue(); gone || err != nil {
+		return lost(gone, err)
+	}
+	status := statusOf(smtpreply.Refuse("MessageExpired"))
+	if last != nil {
+		status.Text += "; last error: " + last.Error()
+		status.Remote = last.Remote
+	}
+	for _, r := range q.Envelope.Recipients {
+		if err := s.fail(q.Envelope.Sender, r, r.Address, status); err != nil {
+			return err
+		}
+	}
+	return s.notify()
+}
+
+// delayed tells the sender that an item is late, if the organisation tells such senders.
+func (s *settling) delayed(q *mail.Queued, last *mail.Status) error {
+	t, err := directory.LoadTransport(s.tx)
+	if err != nil || !t.TellsDelay(s.message.Submitter != (org.ID{})) {
+		return err
+	}
+	for _, r := range q.Envelope.Recipients {
+		s.report(q.Envelope.Sender, mail.NotifyDelay, told{Recipient: r, Address: r.Address, Action: "delayed", Status: *last, Until: q.Expires})
+	}
+	return nil
+}
+
+// hold puts off everything that waits for a destination, gives up what has expired meanwhile, and tells of what is
+// late.
+func (w *Worker) hold(ctx context.Context, tenant org.ID, d mail.Destination, why *mail.Status) error {
+	var now time.Time
+	d.Tries++
+	d.LastError = line(why.Error())
+	err := w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
+		now = tx.Now()
+		d.Held = now.Add(w.after(d.Tries))
+		return m.Hold(d)
+	})
+	if err != nil {
+		return fmt.Errorf("hold %s: %w", d.Name, err)
+	}
+	err = w.aged(ctx, tenant, mail.Lease{Destination: d.Name, Expired: true}, func(s *settling, q *mail.Queued) error { return s.expire(q, why) })
+	if warn := w.schedule().Warn; err == nil && warn > 0 {
+		err = w.aged(ctx, tenant, mail.Lease{Destination: d.Name, Late: now.Add(-warn)}, func(s *settling, q *mail.Queued) error { return s.warn(q, why) })
+	}
+	return err
+}
+
+// aged goes through the items of a destination that a lease finds by their age. What is done with an item has to
+// have it found no more.
+func (w *Worker) aged(ctx context.Context, tenant org.ID, l mail.Lease, do func(*settling, *mail.Queued) error) error {
+	l.Stage, l.Limit = mail.Outgoing, handful
+	for {
+		items, err := w.lease(ctx, tenant, l, time.Minute)
+		if err != nil || len(items) == 0 {
+			return err
+		}
+		if err := w.each(ctx, tenant, items, do); err != nil {
+			return err
+		}
+		w.Accepted(tenant)
+	}
+}
+
+// putOff notes that items could not be sent because their destination cannot be reached. They stay due: it is the
+// destination that is held. Those that were looked at come last when it is tried again.
+func (w *Worker) putOff(ctx context.Context, tenant org.ID, items []*mail.Queued, why *mail.Status) error {
+	return w.each(ctx, tenant, items, func(s *settling, q *mail.Queued) error {
+		q.Tries++
+		q.LastError = line(why.Error())
+		q.Due = s.tx.Now()
+		for _, r := range q.Envelope.Recipients {
+			if err := s.event(mail.Event{Name: mail.EventDefer, Detail: reason(*why, "")}, r.Address); err != nil {
+				return err
+			}
+		}
+		return s.wait(q, why)
+	})
+}
+
+// each does something with items in one transaction. Those whose lease was lost are somebody else's.
+func (w *Worker) each(ctx context.Context, tenant org.ID, items []*mail.Queued, do func(*settling, *mail.Queued) error) error {
+	return w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
+		for _, q := range items {
+			message, err := m.Message(q.Message)
+			if err != nil && !org.IsNotFound(err) {
+				return err
+			}
+			kept := *q
+			if err := do(w.settling(tx, m, q, message), &kept); err != nil && !errors.Is(err, errLost) {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// release forgets that a destination was held.
+func (w *Worker) release(ctx context.Context, tenant org.ID, name string) error {
+	return w.update(ctx, tenant, func(_ org.Tx, m mail.Tx) error { return m.Hold(mail.Destination{Name: name}) })
+}

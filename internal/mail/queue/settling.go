@@ -1,0 +1,235 @@
+package queue
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/route"
+	"example.org/exosh/internal/org"
+	"example.org/exosh/internal/smtpreply"
+)
+
+// A settling carries out, within a transaction, what was decided for one item of the queue, or what became of it
+// outside.
+type settling struct {
+	worker  *Worker
+	tx      org.Tx
+	mail    mail.Tx
+	item    *mail.Queued
+	message *mail.Message // nil where it cannot be read
+	notices notices
+	out     []*mail.Queued
+	arrived bool // the message came into a folder, or left the server
+	again   bool // something new is to be routed
+}
+
+func (w *Worker) settling(tx org.Tx, m mail.Tx, item *mail.Queued, message *mail.Message) *settling {
+	if message == nil {
+		message = &mail.Message{ID: item.Message, Received: item.Created, MessageID: "", From: item.Envelope.Sender}
+	}
+	return &settling{worker: w, tx: tx, mail: m, item: item, message: message}
+}
+
+// route carries out what was decided for an accepted message. Whoever holds the item by now does it, where the
+// lease was lost.
+func (s *settling) route(j *job) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("settle: panic: %v\n%s", r, debug.Stack())
+		}
+	}()
+	if j.err != nil {
+		return s.setAside(j)
+	}
+	if done, err := s.dequeue(); done || err != nil {
+		return err
+	}
+	if !j.resumed() {
+		if err := s.first(); err != nil {
+			return err
+		}
+	}
+	return s.carryOut(j.plan)
+}
+
+// dequeue takes the item off the queue. It says whether somebody else has done so.
+func (s *settling) dequeue() (gone bool, err error) {
+	err = s.mail.Dequeue(s.item)
+	if errors.Is(err, org.ErrConflict) {
+		return true, nil
+	}
+	return false, err
+}
+
+func (s *settling) carryOut(p *route.Plan) error {
+	for _, d := range p.Decisions {
+		if err := s.decision(d); err != nil {
+			return err
+		}
+	}
+	for _, q := range s.out {
+		if err := s.mail.Enqueue(q); err != nil {
+			return err
+		}
+	}
+	if err := s.later(p.Rest); err != nil {
+		return err
+	}
+	return s.notify()
+}
+
+// decision carries out one decision, with its trace, its events and what the sender is told.
+func (s *settling) decision(d route.Decision) error {
+	if err := s.resolved(d); err != nil {
+		return err
+	}
+	switch d.Action {
+	case route.Deliver:
+		return s.deliver(d)
+	case route.Send:
+		return s.send(d)
+	case route.Expand:
+		s.report(d.Sender, mail.NotifySuccess, told{Recipient: d.Recipient, Address: d.Address, Action: "expanded", Status: mail.Status{Code: 250, Enhanced: "2.0.0"}})
+		return s.trace(d.Address, mail.Expanded, expanded(d), dropped("RESOLVER.GRP.Expanded; distribution list expanded"))
+	case route.Redirect:
+		return s.trace(d.To.Address, mail.Delivered, redirected(d.Address), dropped("RESOLVER.FWD.Forwarded; recipient forwarded"))
+	case route.Duplicate:
+		s.report(d.Sender, mail.NotifySuccess, told{Recipient: d.Recipient, Address: d.Address, Action: "delivered", Status: mail.Status{Code: 250, Enhanced: "2.1.5"}})
+		return nil
+	}
+	return s.fail(d.Sender, d.Recipient, d.Address, statusOf(d.Refusal))
+}
+
+func statusOf(r *smtpreply.Error) mail.Status {
+	return mail.Status{Code: r.Code, Enhanced: r.Enhanced, Text: r.Text}
+}
+
+// fail gives a recipient up.
+func (s *settling) fail(sender string, r mail.Recipient, address string, status mail.Status) error {
+	s.report(sender, mail.NotifyFailure, told{Recipient: r, Address: address, Action: "failed", Status: status})
+	return s.trace(address, mail.Failed, failed(status))
+}
+
+// send puts a recipient outside onto the queue of its destination, or fails it where nothing goes there.
+func (s *settling) send(d route.Decision) error {
+	destination, err := s.worker.destination(s.tx, d.Address)
+	var refused *mail.Status
+	if errors.As(err, &refused) {
+		return s.fail(d.Sender, d.Recipient, d.Address, *refused)
+	}
+	if err != nil {
+		return err
+	}
+	q, err := s.outgoing(destination, d.Sender)
+	if err != nil {
+		return err
+	}
+	r := d.Recipient
+	r.Address = d.Address
+	q.Envelope.Recipients = append(q.Envelope.Recipients, r)
+	return s.trace(d.Address, mail.Pending)
+}
+
+// maxTogether is how many recipients of a message are sent to a destination in one go (RFC 5321, 4.5.3.1.8).
+const maxTogether = 100
+
+// outgoing returns the item of a destination and a sender that takes another recipient.
+func (s *settling) outgoing(destination, sender string) (*mail.Queued, error) {
+	for _, q := range s.out {
+		if q.Destination == destination && q.Envelope.Sender == sender && len(q.Envelope.Recipients) < maxTogether {
+			return q, nil
+		}
+	}
+	expires, err := s.expiry()
+	if err != nil {
+		return nil, err
+	}
+	e := s.item.Envelope
+	e.Sender, e.Recipients = sender, nil
+	q := &mail.Queued{
+		Message: s.item.Message, Stage: mail.Outgoing, Destination: destination, Envelope: e,
+		Created: s.item.Created, Due: s.tx.Now(), Expires: expires,
+	}
+	s.out = append(s.out, q)
+	return q, nil
+}
+
+// expiry returns when the message is given up: at the time that the item has, or by the organisation's
+// configuration.
+func (s *settling) expiry() (time.Time, error) {
+	if !s.item.Expires.IsZero() {
+		return s.item.Expires, nil
+	}
+	t, err := directory.LoadTransport(s.tx)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return s.item.Created.Add(cmp.Or(t.MessageExpiration(), s.worker.schedule().Expire)), nil
+}
+
+// destination returns where mail for an address outside goes.
+func (w *Worker) destination(tx org.Tx, address string) (string, error) {
+	if w.Sender == nil {
+		status := statusOf(smtpreply.Refuse("UnableToRelay"))
+		return "", &status
+	}
+	return w.Sender.Destination(tx, domainOf(address))
+}
+
+// later puts members of large groups back onto the queue, in items of their own.
+func (s *settling) later(rest []route.Rest) error {
+	most := s.worker.limits().Recipients
+	var q *mail.Queued
+	for _, r := range rest {
+		if q == nil || q.Envelope.Sender != r.Sender || len(q.Envelope.Recipients) == most {
+			if err := s.enqueue(q); err != nil {
+				return err
+			}
+			e := s.item.Envelope
+			e.Sender, e.Recipients = r.Sender, nil
+			q = &mail.Queued{Message: s.item.Message, Stage: mail.Accepted, Envelope: e, Created: s.item.Created, Due: s.tx.Now(), Expires: s.item.Expires}
+		}
+		q.Envelope.Recipients = append(q.Envelope.Recipients, r.Recipient)
+	}
+	return s.enqueue(q)
+}
+
+// enqueue puts something new onto the queue that is to be routed.
+func (s *settling) enqueue(q *mail.Queued) error {
+	if q == nil {
+		return nil
+	}
+	s.again = true
+	return s.mail.Enqueue(q)
+}
+
+// setAside leaves a message alone for a while that cannot be routed, and gives it up in the end.
+func (s *settling) setAside(j *job) error {
+	q := *s.item
+	q.Tries++
+	q.LastError = line(j.err.Error())
+	s.worker.log().Error("message cannot be routed", "message", org.IDText(q.Message), "tries", q.Tries, "error", j.err)
+	if q.Tries < poisonTries {
+		q.Due = s.tx.Now().Add(poisonDelay(q.Tries))
+		err := s.mail.Requeue(&q)
+		if errors.Is(err, org.ErrConflict) {
+			return nil
+		}
+		return err
+	}
+	if gone, err := s.dequeue(); gone || err != nil {
+		return err
+	}
+	status := statusOf(smtpreply.Refuse("DeliveryFault"))
+	for _, r := range q.Envelope.Recipients {
+		if err := s.fail(q.Envelope.Sender, r, r.Address, status); err != nil {
+			return err
+		}
+	}
+	return s.notify()
+}
