@@ -136,7 +136,7 @@ func (s *settling) compose(n *notice, home *directory.Organisation) message.Repo
 const maxReturned = 10 << 20
 
 // original returns the message that a notice is about. Only failures bring it back whole (RFC 3461, 4.3).
-func (s *settling) original(n *notice) (raw io.Reader, header bool) {
+func (s *settling) original(n *notice) (raw io.Reader, headerOnly bool) {
 	all := &chunks{mail: s.mail, message: s.message.ID}
 	if n.kind == mail.NotifyFailure && s.item.Envelope.Return == "FULL" && s.message.Size <= maxReturned {
 		return all, false

@@ -206,8 +206,8 @@ type away struct {
 	got  map[string][]string // recipients by destination, in order
 	fail map[string]error    // of Dial, by destination
 	say  func(destination, recipient string, n int) *mail.Status
-	tell bool // it does not know notifications
-	cut  map[string]int      // after so many messages the connection breaks without an answer
+	tell bool           // it does not know notifications
+	cut  map[string]int // after so many messages the connection breaks without an answer
 	dial map[string]int
 	n    map[string]int
 	hook func(o *queue.Outgoing)
