@@ -330,5 +330,8 @@ func (c *conn) startTLS() bool {
 	st := t.ConnectionState()
 	c.cipher = tls.VersionName(st.Version) + ", " + tls.CipherSuiteName(st.CipherSuite)
 	c.record.secure(c.cipher)
+	if s.Secured != nil {
+		s.Secured(st.Version)
+	}
 	return true
 }

@@ -65,6 +65,12 @@ type Server struct {
 	// Refused is told the name of every refusal (package smtpreply), "" for one that the table does not have;
 	// nil for nothing.
 	Refused func(name string)
+	// What metrics count, nil for nothing: a connection that was let in, and its end; a TLS handshake, with its
+	// version as package tls has it; a message that was answered 250, with its size as it came.
+	Opened   func(implicit bool)
+	Closed   func(after time.Duration)
+	Secured  func(version uint16)
+	Accepted func(size int64, recipients int)
 
 	// Known says who a client is by its address alone, without TLS and AUTH; nil means nobody. It is for tests
 	// and benchmarks over loopback.
@@ -172,6 +178,9 @@ func (s *Server) admit(nc net.Conn, implicit bool) {
 		s.turnAway(nc, refusal, implicit)
 		return
 	}
+	if s.Opened != nil {
+		s.Opened(implicit)
+	}
 	go c.serve(implicit)
 }
 
@@ -189,16 +198,24 @@ func (s *Server) enter(c *conn, from netip.Addr) (refusal string) {
 }
 
 func (s *Server) leave(c *conn) {
+	if s.remove(c) && s.Closed != nil {
+		s.Closed(s.Now().Sub(c.began))
+	}
+}
+
+// remove says whether the connection was there still.
+func (s *Server) remove(c *conn) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if _, ok := s.conns[c]; !ok {
-		return
+		return false
 	}
 	delete(s.conns, c)
 	s.crowd.leave(c.client.Addr())
 	if s.isStopping() && len(s.conns) == 0 {
 		close(s.none)
 	}
+	return true
 }
 
 // turnAway says why, which fits into the buffers of a new connection, and closes it.

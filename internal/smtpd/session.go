@@ -107,6 +107,9 @@ func (s *session) Data(r io.Reader) error {
 		return s.fail(err)
 	}
 	s.wire.record.accepted(id)
+	if accepted := s.wire.server.Accepted; accepted != nil {
+		accepted(m.Size, len(e.Recipients))
+	}
 	return &smtp.SMTPError{
 		Code: 250, EnhancedCode: smtp.EnhancedCode{2, 0, 0},
 		Message: fmt.Sprintf("OK <%s> [Hostname=%s]", org.IDText(id), s.wire.server.Host),
