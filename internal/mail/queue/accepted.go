@@ -113,14 +113,15 @@ func (e *jobError) Unwrap() error { return e.err }
 func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job) (again bool, err error) {
 	for {
 		var arrived []org.ID
+		var counted []outcome
 		err := w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
-			arrived, again = arrived[:0], false
+			arrived, again, counted = arrived[:0], false, counted[:0]
 			for _, j := range jobs {
 				s := w.settling(tx, m, j.item, j.message)
 				if err := s.route(j); err != nil {
 					return &jobError{j, err}
 				}
-				again = again || s.again
+				again, counted = again || s.again, append(counted, s.counted...)
 				if s.arrived {
 					arrived = append(arrived, j.item.Message)
 				}
@@ -134,6 +135,7 @@ func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job) (again 
 		}
 		if err == nil {
 			w.tell(tenant, arrived)
+			w.tally(counted)
 		}
 		return again, err
 	}

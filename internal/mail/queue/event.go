@@ -36,6 +36,7 @@ func (s *settling) traceTo(recipient, status, server string, events ...mail.Even
 
 func (s *settling) event(e mail.Event, recipient string) error {
 	e.Message, e.Recipient = s.message.ID, org.Fold(recipient)
+	s.count(e.Name)
 	return s.mail.PutEvent(&e)
 }
 

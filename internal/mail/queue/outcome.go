@@ -17,6 +17,7 @@ import (
 // whether anybody has the message.
 func (w *Worker) record(ctx context.Context, tenant org.ID, q *mail.Queued, outcomes []Outcome, open *mail.Status) (sent bool, err error) {
 	var again bool
+	var counted []outcome
 	err = w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
 		message, err := m.Message(q.Message)
 		if err != nil && !org.IsNotFound(err) {
@@ -26,12 +27,13 @@ func (w *Worker) record(ctx context.Context, tenant org.ID, q *mail.Queued, outc
 		if err := s.outcome(outcomes, open); err != nil {
 			return err
 		}
-		sent, again = s.arrived, s.again
+		sent, again, counted = s.arrived, s.again, s.counted
 		return nil
 	})
 	if err != nil {
 		return false, err
 	}
+	w.tally(counted)
 	if sent {
 		w.tell(tenant, []org.ID{q.Message})
 	}
@@ -223,19 +225,26 @@ func (w *Worker) putOff(ctx context.Context, tenant org.ID, items []*mail.Queued
 
 // each does something with items in one transaction. Those whose lease was lost are somebody else's.
 func (w *Worker) each(ctx context.Context, tenant org.ID, items []*mail.Queued, do func(*settling, *mail.Queued) error) error {
-	return w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
+	var counted []outcome
+	err := w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
+		counted = counted[:0]
 		for _, q := range items {
 			message, err := m.Message(q.Message)
 			if err != nil && !org.IsNotFound(err) {
 				return err
 			}
-			kept := *q
-			if err := do(w.settling(tx, m, q, message), &kept); err != nil && !errors.Is(err, errLost) {
+			kept, s := *q, w.settling(tx, m, q, message)
+			if err := do(s, &kept); err != nil && !errors.Is(err, errLost) {
 				return err
 			}
+			counted = append(counted, s.counted...)
 		}
 		return nil
 	})
+	if err == nil {
+		w.tally(counted)
+	}
+	return err
 }
 
 // release forgets that a destination was held.

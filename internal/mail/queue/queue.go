@@ -35,6 +35,10 @@ type Worker struct {
 	// Delivered is told of messages that came into folders or left the server, after that is durable. It must not
 	// block. It may be nil.
 	Delivered func(tenant org.ID, messages []org.ID)
+	// Outcome is told what became of each recipient, for metrics, after that is durable: the route is "local" or
+	// what its destination begins with ("mx", "host", "lab"), the status that of a trace (Pending for a try that
+	// was put off), the age the time since the message was accepted. It must not block. It may be nil.
+	Outcome func(route, status string, age time.Duration)
 
 	mu      sync.Mutex
 	wake    chan struct{}
@@ -103,6 +107,7 @@ func (w *Worker) Run(ctx context.Context) error {
 		return err
 	}
 	defer w.busy.Wait()
+	w.busy.Go(func() { w.watch(ctx) })
 	for ctx.Err() == nil {
 		w.sleep(ctx, w.round(ctx))
 	}

@@ -26,6 +26,7 @@ type settling struct {
 	out     []*mail.Queued
 	arrived bool // the message came into a folder, or left the server
 	again   bool // something new is to be routed
+	counted []outcome
 }
 
 func (w *Worker) settling(tx org.Tx, m mail.Tx, item *mail.Queued, message *mail.Message) *settling {

@@ -88,6 +88,22 @@ func (w *world) accept(from string, e mail.Envelope, to ...string) *mail.Message
 	return m
 }
 
+// put puts a message with these bytes onto the queue.
+func (w *world) put(m *mail.Message, raw string, to ...string) {
+	w.T.Helper()
+	e := mail.Envelope{Sender: m.From}
+	for _, a := range to {
+		e.Recipients = append(e.Recipients, mail.Recipient{Address: a})
+	}
+	mailtest.Update(w.T, w.Store, w.Tenant, func(tx mail.Tx) error {
+		if err := tx.PutMessage(m, strings.NewReader(raw)); err != nil {
+			return err
+		}
+		return tx.Enqueue(&mail.Queued{Message: m.ID, Stage: mail.Accepted, Envelope: e})
+	})
+	w.worker.Accepted(w.Tenant)
+}
+
 // send accepts a message and delivers it as far as that goes now.
 func (w *world) send(from string, to ...string) *mail.Message {
 	w.T.Helper()
