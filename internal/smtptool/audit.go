@@ -13,19 +13,20 @@ import (
 	"example.org/exosh/pwsh/format"
 )
 
-const auditUsage = `exosh smtp audit [ENVIRONMENT] lists who may still send with a password (basic authentication), and why.
+const auditUsage = `exosh smtp audit [ENVIRONMENT] lists who may still send with a password (basic
+authentication), those who inherit the organisation's switch included. It asks
+Get-CASMailbox, Get-Mailbox, Get-TransportConfig, Get-AuthenticationPolicy,
+Get-OrganizationConfig and Get-User, and changes nothing.
 
-It counts the mailboxes that inherit the organisation's switch too. It asks Get-CASMailbox, Get-Mailbox, Get-TransportConfig,
-Get-AuthenticationPolicy, Get-OrganizationConfig and Get-User, and changes nothing.
-
-  --user NAME          who signs in; an account with a role that may read recipients
+  --user NAME          who signs in; with a role that may read recipients
   --auth oauth         on the sign-in page in a browser: the default
   --all                list the mailboxes that may not, too
   --csv, --json        for programs
 ` + auditWhere
 
 const auditWhere = `
-` + whereUsage + `  --device, --auth password, --password-file, --password-env, --token-file, --token-env as for ` + "`exosh smtp test`" + `
+` + whereUsage + `  --auth password, --device, --password-file, --password-env, --token-file and
+  --token-env are those of "exosh smtp test"
 `
 
 // An auditJob is what `exosh smtp audit` was asked to do.

@@ -40,12 +40,14 @@ func (w *whereFlags) bind(f *flags) {
 }
 
 const whereUsage = `Where:
-  ENVIRONMENT          O365Default (when nothing is said), O365USGovGCCHigh, O365USGovDoD, O365China, or one
-                       of the environments file
-  --connect FILE|URI   an organisation of exosh: the file of "exosh serve --ready-file", or its https address
+  ENVIRONMENT          O365Default (when nothing is said), O365USGovGCCHigh,
+                       O365USGovDoD, O365China, or one of the environments file
+  --connect FILE|URI   an organisation of exosh: the file that "exosh serve
+                       --ready-file" wrote, or its https address
   --server HOST:PORT   this server, whatever the environment says
   --implicit-tls       it is encrypted from the first byte on (port 465)
-  --ca-file FILE       PEM file of the CA of a server of your own (also: EXOSH_CA_FILE)
+  --ca-file FILE       PEM file of the CA of a server of your own (also the
+                       variable EXOSH_CA_FILE)
 `
 
 // place works out where to go.

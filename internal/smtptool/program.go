@@ -24,7 +24,8 @@ func Program() prog.Program {
 	return prog.Program{Name: "smtp", Summary: "send mail: settings, test, send, audit, and what a refusal means", Run: run}
 }
 
-const usage = `exosh smtp is about sending mail with port 587, for Exchange Online and for organisations of exosh.
+const usage = `exosh smtp is about sending mail with port 587, for Exchange Online and for
+organisations of exosh.
 
   exosh smtp settings [ENVIRONMENT]   what to enter into a printer or a program
   exosh smtp test [ENVIRONMENT]       try these settings step by step

@@ -44,7 +44,7 @@ const (
 )
 
 func (s *screen) paint(text, colour string) string {
-	if !s.colour || text == "" {
+	if !s.colour || text == "" || colour == "" {
 		return text
 	}
 	return "\x1b[" + colour + "m" + text + "\x1b[0m"

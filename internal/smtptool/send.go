@@ -15,16 +15,19 @@ import (
 
 const sendUsage = `exosh smtp send [ENVIRONMENT] sends a message.
 
-  exosh smtp send --user olivia@contoso.com --to navin@contoso.com --subject 'Report' --body 'See the file.' --attach report.csv
+  exosh smtp send --user olivia@contoso.com --to navin@contoso.com \
+      --subject 'Report' --body 'See the file.' --attach report.csv
 
 ` + whereUsage + `
 ` + whoUsage + `
 The message:
   --from ADDRESS       the sender (default: that of --user)
-  --to, --cc, --bcc ADDRESSES    recipients; several with commas, or given several times
+  --to, --cc, --bcc ADDRESSES
+                       recipients; several with commas, or given several times
   --reply-to ADDRESSES where answers go
   --subject TEXT
-  --body TEXT          or --body-file FILE; - is standard input, also where neither is given
+  --body TEXT          or --body-file FILE; - is standard input, which is also
+                       read where neither is given
   --html               the body is HTML
   --attach FILE        may be given several times
   --priority P         high, normal or low
@@ -32,7 +35,8 @@ The message:
   --timeout TIME       for each step (default 1m)
   --json               as JSON
 
-The exit code is 0 where the server took the message for all recipients, and 1 otherwise.
+The exit code is 0 where the server took the message for all recipients, and 1
+otherwise.
 `
 
 // A sendJob is what `exosh smtp send` was asked to do.

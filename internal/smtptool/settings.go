@@ -12,14 +12,15 @@ import (
 	"example.org/exosh/internal/smtpreply"
 )
 
-const settingsUsage = `exosh smtp settings [ENVIRONMENT] says what to enter into a printer, a scanner, a script or a mail program.
+const settingsUsage = `exosh smtp settings [ENVIRONMENT] says what to enter into a printer, a scanner,
+a script or a mail program.
 
-  exosh smtp settings                                        for everybody
-  exosh smtp settings --user navin@contoso.com               and what this account may do, and why
+  exosh smtp settings                                  what holds for everybody
+  exosh smtp settings --user navin@contoso.com         and for this account
   exosh smtp settings --user navin@contoso.com --account scanner@contoso.com
 
-  --user NAME          who signs in; an account with a role that may read recipients sees all
-  --account NAME       whose mailbox it is about (default: that of whoever signs in)
+  --user NAME          who signs in; with a role that may read recipients
+  --account NAME       whose mailbox it is about (default: that of --user)
   --json               as JSON
 ` + auditWhere
 

@@ -14,11 +14,13 @@ import (
 	"example.org/exosh/pwsh/format"
 )
 
-const testUsage = `exosh smtp test [ENVIRONMENT] tries to send mail, step by step, and says what each step was answered.
+const testUsage = `exosh smtp test [ENVIRONMENT] tries to send mail, step by step, and says what
+each step was answered.
 
-  exosh smtp test                                             up to where one signs in
-  exosh smtp test --user olivia@contoso.com                   sign in too
-  exosh smtp test --user olivia@contoso.com --to navin@contoso.com    and send a message
+  exosh smtp test                                up to where one signs in
+  exosh smtp test --user olivia@contoso.com      sign in too
+  exosh smtp test --user olivia@contoso.com --to navin@contoso.com
+                                                 and send a message
 
 ` + whereUsage + `
 ` + whoUsage + `
@@ -30,7 +32,8 @@ What is tried:
   --conversation       show what was said, without secrets
   --json               as JSON
 
-The connection never goes on in clear text. The exit code is 0 where every step worked, and 1 otherwise.
+The connection never goes on in clear text. The exit code is 0 where every step
+worked, and 1 otherwise.
 `
 
 // A testJob is what `exosh smtp test` was asked to do.

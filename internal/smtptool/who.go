@@ -40,12 +40,16 @@ func (w *whoFlags) bind(f *flags) {
 const whoUsage = `Who signs in:
   --user NAME          the account, name@domain
   --auth password      user name and password: the default
-  --auth oauth         a token: the sign-in page opens in a browser, unless a password is given
+  --auth oauth         a token: the sign-in page opens in a browser, unless a
+                       password is given
   --device             a token, signed in to on another device by a code
-  --password-file FILE the first line of it is the password; - is standard input
-  --password-env NAME  the variable that holds it; without either, EXOSH_SMTP_PASSWORD, or it is asked for
-  --token-file FILE    an access token that was made elsewhere; --token-env NAME likewise
-  --client-id ID       the application to sign in as; the vendor's clouds need one that has SMTP.Send
+  --password-file FILE the password is its first line; - is standard input
+  --password-env NAME  the variable that holds it. Without either it is the one
+                       of EXOSH_SMTP_PASSWORD, or it is asked for
+  --token-file FILE, --token-env NAME
+                       an access token that was made elsewhere
+  --client-id ID       the application to sign in as; the vendor's clouds need
+                       one that has the permission SMTP.Send
 `
 
 // The ways to sign in.
