@@ -41,6 +41,9 @@ func (w *wire) readContent(p []byte) (int, error) {
 // readChunk gives go-smtp a chunk. Its end comes by its size alone: io.EOF within it would make a message of what
 // arrived so far.
 func (w *wire) readChunk(p []byte) (int, error) {
+	if w.wanted {
+		w.session.awaitReading()
+	}
 	ahead, err := w.ahead(int(min(int64(len(p)), w.left)))
 	if err != nil {
 		w.broke = err

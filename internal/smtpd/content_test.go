@@ -89,7 +89,7 @@ func TestUnfitMessages(t *testing.T) {
 		"552 5.3.4 Message size exceeds fixed maximum message size": letterText + strings.Repeat(strings.Repeat("x", 70)+"\r\n", 1450),
 		"552 5.3.4 Header size exceeds fixed maximum size":          "X: " + strings.Repeat("x\r\n ", 1200) + "\r\n\r\n",
 		"554 5.4.14 Hop count exceeded - possible mail loop":        strings.Repeat("Received: from a by b; x\r\n", 26) + letterText,
-		"554 5.6.0 Invalid message content; the message ":           "no field\r\n\r\n",
+		"554 5.6.0 Invalid message content; the message ":           "Subject: \xff\r\n\r\n",
 	} {
 		c.transaction()
 		c.want("DATA", "354")
@@ -99,7 +99,7 @@ func TestUnfitMessages(t *testing.T) {
 	c.want("MAIL FROM:<hana@contoso.com> SIZE=100001", "552 5.3.4")
 	c.want("MAIL FROM:<hana@contoso.com> SIZE=100000", "250")
 	c.want("RCPT TO:<olivia@contoso.com>", "250")
-	c.send("BDAT 4 LAST\r\nno\r\n")
+	c.send("BDAT 12 LAST\r\nSubject: \xff\r\n")
 	c.want("", "554 5.6.0")
 	if n := len(w.desk.letters()); n != 0 {
 		t.Errorf("%d messages were taken", n)

@@ -28,6 +28,7 @@ type session struct {
 	envelope *mail.Envelope // of the transaction, nil outside of one
 	checked  bool           // ready was asked
 	refusals map[string]*refusal
+	reading  chan struct{} // closed when Data began to read the transaction's content
 }
 
 // A refusal is what was said to go-smtp, by the line that go-smtp makes of it.
@@ -47,7 +48,7 @@ func (s *session) Mail(from string, o *smtp.MailOptions) error {
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.envelope, s.checked = e, false
+	s.envelope, s.checked, s.reading = e, false, make(chan struct{})
 	s.wire.begin()
 	return nil
 }
@@ -73,6 +74,15 @@ func (s *session) Rcpt(to string, o *smtp.RcptOptions) error {
 	return nil
 }
 
+// awaitReading waits until Data was called: with BDAT, go-smtp does so from a goroutine that would find no session
+// if the connection ended before it ran.
+func (s *session) awaitReading() {
+	s.mu.Lock()
+	reading := s.reading
+	s.mu.Unlock()
+	<-reading
+}
+
 // ready asks, before any content, whether the message could be accepted at all.
 func (s *session) ready() error {
 	s.mu.Lock()
@@ -89,6 +99,7 @@ func (s *session) ready() error {
 func (s *session) Data(r io.Reader) error {
 	s.mu.Lock()
 	e := s.envelope
+	close(s.reading)
 	s.mu.Unlock()
 	if err := s.ready(); err != nil {
 		return s.fail(err)

@@ -24,12 +24,13 @@ type wire struct {
 	instead *smtpreply.Error // what the client hears in place of the next reply
 	part    []byte           // of a reply, without its end
 
-	mode  mode
-	ender ender     // of content by DATA
-	left  int64     // of a chunk by BDAT
-	total int64     // bytes of content of the message
-	since time.Time // when its content began
-	broke error     // why its content stopped before its end; after the reply the connection ends
+	mode   mode
+	ender  ender     // of content by DATA
+	left   int64     // of a chunk by BDAT
+	wanted bool      // the chunk is for a message, and not thrown away
+	total  int64     // bytes of content of the message
+	since  time.Time // when its content began
+	broke  error     // why its content stopped before its end; after the reply the connection ends
 }
 
 // A mode says what the next byte of the client belongs to.
@@ -199,9 +200,15 @@ func (w *wire) bdat(arg string) {
 		w.mode = isOver
 		return
 	}
-	if lacks := w.needs(); lacks != "" {
+	lacks := w.needs()
+	switch {
+	case n == 0 && last == "" && lacks == "":
+		w.answer("250 2.0.0 OK")
+		return
+	case lacks != "":
 		w.instead = reply(lacks)
 	}
+	w.wanted = lacks == ""
 	w.pass("BDAT "+strings.TrimSpace(size+" "+last), 0)
 	if n > 0 {
 		w.mode, w.left = inChunk, n

@@ -97,8 +97,11 @@ func (c *clerk) Submit(_ context.Context, e *mail.Envelope, m *submit.Content) (
 	if err := c.refusal("Submit"); err != nil {
 		return org.ID{}, err
 	}
-	if c.desk.submit != nil {
-		c.desk.submit()
+	c.desk.mu.Lock()
+	before := c.desk.submit
+	c.desk.mu.Unlock()
+	if before != nil {
+		before()
 	}
 	b, err := io.ReadAll(m.Message.Open())
 	if err != nil {
