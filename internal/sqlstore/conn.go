@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/org"
 )
 
 // A query is the text of a statement. Every one is a constant of queries.go or
@@ -19,7 +20,8 @@ type query string
 type conn struct {
 	c        *sql.Conn
 	prepared map[query]*sql.Stmt
-	buffer   []byte // of chunkBuffer
+	buffer   []byte           // of chunkBuffer
+	queued   map[org.ID]int64 // by tenant: items of the queue added, less those removed, that mail_length lacks
 }
 
 // Returns the data source of a file: write-ahead log, an fsync at each commit, and up to five seconds
@@ -46,7 +48,7 @@ func openConn(ctx context.Context, db *sql.DB) (*conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &conn{c: c, prepared: map[query]*sql.Stmt{}}, nil
+	return &conn{c: c, prepared: map[query]*sql.Stmt{}, queued: map[org.ID]int64{}}, nil
 }
 
 func (c *conn) close() error { return c.c.Close() }
@@ -78,6 +80,19 @@ func (c *conn) exec(q query, args ...any) (int64, error) {
 	return r.RowsAffected()
 }
 
+// Runs a statement that adds a row and returns its number.
+func (c *conn) insert(q query, args ...any) (int64, error) {
+	s, err := c.stmt(q)
+	if err != nil {
+		return 0, err
+	}
+	r, err := s.ExecContext(context.Background(), args...)
+	if err != nil {
+		return 0, err
+	}
+	return r.LastInsertId()
+}
+
 // Reads one row; sql.ErrNoRows where there is none.
 func (c *conn) row(q query, args []any, dest ...any) error {
 	s, err := c.stmt(q)
@@ -104,6 +119,23 @@ func (c *conn) rows(q query, args []any, each func(scan func(...any) error) erro
 		}
 	}
 	return rows.Err()
+}
+
+// lengthened notes how much longer a write made a tenant's queue. It is the last thing that a write does.
+func (c *conn) lengthened(tenant org.ID, by int64) {
+	if by != 0 {
+		c.queued[tenant] += by
+	}
+}
+
+// putLengths stores how long the queues are, once for all writes of a batch.
+func (c *conn) putLengths() error {
+	for tenant, by := range c.queued {
+		if _, err := c.exec(qQueueLonger, tenant[:], by); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // chunkBuffer returns room for a piece of a message, the same at each call.

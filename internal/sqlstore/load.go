@@ -28,7 +28,11 @@ func (s *Store) Load(ctx context.Context, fn func(org.Tx) error) error {
 		if l.broken != nil {
 			return l.broken
 		}
-		return l.flush()
+		if err := l.flush(); err != nil {
+			return err
+		}
+		c.lengthened(caller.Tenant, l.queued)
+		return nil
 	})
 }
 

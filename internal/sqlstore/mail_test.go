@@ -167,7 +167,7 @@ func TestDamagedMail_F09(t *testing.T) {
 	}
 	for _, q := range []string{
 		`UPDATE mail_chunk SET data = CAST('y' || substr(data, 2) AS BLOB) WHERE num % 65536 = 1`,
-		`DELETE FROM mail_chunk WHERE length(data) = 70`,
+		`UPDATE mail_message SET body = CAST('y' || substr(body, 2) AS BLOB) WHERE size = 70`,
 		`UPDATE mail_queue SET data = replace(data, 'a1@', 'b1@')`,
 	} {
 		if _, err := s.db.ExecContext(t.Context(), q); err != nil {

@@ -66,18 +66,13 @@ func (t *tx) putMessage(m *mail.Message, p *pieces) error {
 	if err != nil {
 		return err
 	}
-	err = t.c.row(qPutMessage, []any{t.id[:], m.ID[:], m.Received.UnixMicro(), p.size, m.MessageID, string(data)}, &p.message)
+	if p.ended {
+		_, err = t.c.insert(qPutMessage, t.id[:], m.ID[:], m.Received.UnixMicro(), p.size, m.MessageID, string(data), chunkSum(p.data()), p.data())
+	} else {
+		err = t.putPieces(m, string(data), p)
+	}
 	if err != nil {
 		return err
-	}
-	first := p.size
-	if err := p.store(); err != nil {
-		return err
-	}
-	if p.size != first {
-		if _, err := t.c.exec(qSizeMessage, p.message, p.size); err != nil {
-			return err
-		}
 	}
 	if m.Size != 0 && m.Size != p.size {
 		return fmt.Errorf("it has %d bytes instead of %d", p.size, m.Size)
@@ -86,16 +81,31 @@ func (t *tx) putMessage(m *mail.Message, p *pieces) error {
 	return nil
 }
 
+// putPieces stores a message that is larger than a piece.
+func (t *tx) putPieces(m *mail.Message, data string, p *pieces) error {
+	num, err := t.c.insert(qPutMessage, t.id[:], m.ID[:], m.Received.UnixMicro(), 0, m.MessageID, data, 0, []byte{})
+	if err != nil {
+		return err
+	}
+	if err := p.store(num); err != nil {
+		return err
+	}
+	_, err = t.c.exec(qSizeMessage, num, p.size)
+	return err
+}
+
 // pieces are the bytes of a message on their way into the store.
 type pieces struct {
-	tx      *tx
-	raw     io.Reader
-	buffer  []byte // of mail.ChunkSize
-	n       int    // bytes in it
-	ended   bool   // raw has no more
-	size    int64  // so far
-	message int64  // number of the message
+	tx     *tx
+	raw    io.Reader
+	buffer []byte // of mail.ChunkSize
+	n      int    // bytes in it
+	ended  bool   // raw has no more
+	size   int64  // so far
 }
+
+// data returns the piece that was read last.
+func (p *pieces) data() []byte { return p.buffer[:p.n] }
 
 // fill reads the next piece into the buffer.
 func (p *pieces) fill() error {
@@ -108,17 +118,16 @@ func (p *pieces) fill() error {
 	return err
 }
 
-// store writes the piece in the buffer and all that follow.
-func (p *pieces) store() error {
-	for num := p.message * maxChunks; p.n > 0; num++ {
-		if num >= (p.message+1)*maxChunks {
+// store writes the piece in the buffer and all that follow, of the message with that number.
+func (p *pieces) store(message int64) error {
+	for num := message * maxChunks; p.n > 0; num++ {
+		if num >= (message+1)*maxChunks {
 			return errors.New("it is too large")
 		}
 		if err := p.tx.ctx.Err(); err != nil {
 			return err
 		}
-		data := p.buffer[:p.n]
-		if _, err := p.tx.c.exec(qPutChunk, num, chunkSum(data), data); err != nil {
+		if _, err := p.tx.c.exec(qPutChunk, num, chunkSum(p.data()), p.data()); err != nil {
 			return err
 		}
 		if p.ended {
@@ -189,9 +198,13 @@ func (t *tx) Chunk(id org.ID, offset int64) ([]byte, error) {
 		return nil, nil
 	}
 	n := offset / mail.ChunkSize
+	q, from := qChunk, num*maxChunks+n
+	if size < mail.ChunkSize {
+		q, from = qBody, num
+	}
 	var sum int64
 	var data []byte
-	err := t.read("message", qChunk, []any{num*maxChunks + n}, &sum, &data)
+	err := t.read("message", q, []any{from}, &sum, &data)
 	if err != nil && !org.IsNotFound(err) {
 		return nil, err
 	}

@@ -253,28 +253,20 @@ func (t *tx) Requeue(q *mail.Queued) error {
 
 // Dequeue removes an item. Its message is looked at later, unless it is traced.
 func (t *tx) Dequeue(q *mail.Queued) error {
-	if err := t.checkWrite(); err != nil {
-		return err
-	}
-	var message org.ID
-	err := t.read("dequeue", qDequeue, []any{t.id[:], q.ID[:], holder(q), t.now.UnixMicro()}, idColumn{&message})
-	if org.IsNotFound(err) {
-		return fmt.Errorf("dequeue %s: %w", org.IDText(q.ID), org.ErrConflict)
-	}
+	n, err := t.change("dequeue", qDequeue, t.id[:], q.ID[:], holder(q), t.now.UnixMicro())
 	if err != nil {
 		return err
 	}
+	if n == 0 {
+		return fmt.Errorf("dequeue %s: %w", org.IDText(q.ID), org.ErrConflict)
+	}
 	t.queued--
-	return t.loosen(message)
+	return t.loosen(q.Message)
 }
 
 // loosen has a message looked at later by the sweep, unless its trace keeps it for now.
 func (t *tx) loosen(message org.ID) error {
-	var traced bool
-	if err := t.read("sweep", qTraced, []any{t.id[:], message[:]}, &traced); err != nil || traced {
-		return err
-	}
-	_, err := t.change("sweep", qPutLoose, t.id[:], message[:])
+	_, err := t.change("sweep", qLoosen, t.id[:], message[:])
 	return err
 }
 
@@ -325,16 +317,6 @@ func (t *tx) QueueState() (mail.QueueState, error) {
 			return s, err
 		}
 	}
-	s.Items += t.queued
+	s.Items += t.queued + t.c.queued[t.id]
 	return s, nil
-}
-
-// flush writes what a transaction kept to itself until its end.
-func (t *tx) flush() error {
-	if t.queued == 0 {
-		return nil
-	}
-	_, err := t.change("queue", qQueueLonger, t.id[:], t.queued)
-	t.queued = 0
-	return err
 }

@@ -13,20 +13,31 @@ const (
 	keepSubmission = 25 * time.Hour      // a little longer than any limit looks back
 )
 
-// The most that one step of the sweep removes of messages and of their events.
+// The most that one step of the sweep removes of messages, and of mailboxes whose submissions it looks at.
 const (
 	sweepBytes    = 16 << 20
 	sweepMessages = 100
+
+	sweepMailboxes = 50 // whose submissions one step looks at
 )
 
 // A mailSweeper removes what is too old of mail, and messages that nothing needs any more. A step is small; more
 // says that it left something to do.
 type mailSweeper struct {
-	c      *conn
-	now    time.Time
-	tenant *org.ID // whose traces were looked at last
-	more   bool
+	c    *conn
+	now  time.Time
+	at   *mailCursor
+	more bool
 }
+
+// A mailCursor is how far the sweep got.
+type mailCursor struct {
+	traced    org.ID    // tenant whose traces were looked at last
+	submitter submitter // whose submissions were looked at last
+}
+
+// A submitter is a mailbox of a tenant.
+type submitter struct{ tenant, mailbox org.ID }
 
 func (m *mailSweeper) step() error {
 	for _, step := range []func() error{m.submissions, m.traces, m.loose} {
@@ -37,16 +48,40 @@ func (m *mailSweeper) step() error {
 	return nil
 }
 
+// submissions removes old submissions of some mailboxes; the next step goes on with the next ones, and begins anew
+// after the last.
 func (m *mailSweeper) submissions() error {
-	before := m.now.Add(-keepSubmission).UnixMicro()
-	for _, q := range []query{qSweepSubmissions, qSweepExternal} {
-		n, err := m.c.exec(q, before, sweepRows)
+	for range sweepMailboxes {
+		var next submitter
+		err := m.c.row(qNextSubmitter, []any{m.at.submitter.tenant[:], m.at.submitter.mailbox[:]}, idColumn{&next.tenant}, idColumn{&next.mailbox})
+		if isNone(err) {
+			m.at.submitter = submitter{}
+			return nil
+		}
 		if err != nil {
 			return err
 		}
-		m.more = m.more || n == sweepRows
+		if full, err := m.submissionsOf(next); err != nil || full {
+			m.more = true
+			return err
+		}
+		m.at.submitter = next
 	}
 	return nil
+}
+
+// submissionsOf removes old submissions of a mailbox, and with the first one of a tenant what is counted for all of
+// them. It says whether there may be more.
+func (m *mailSweeper) submissionsOf(s submitter) (full bool, err error) {
+	before := m.now.Add(-keepSubmission).UnixMicro()
+	if s.tenant != m.at.submitter.tenant {
+		n, err := m.c.exec(qSweepExternal, s.tenant[:], before, sweepRows)
+		if err != nil || n == sweepRows {
+			return true, err
+		}
+	}
+	n, err := m.c.exec(qSweepSubmissions, s.tenant[:], s.mailbox[:], before, sweepRows)
+	return n == sweepRows, err
 }
 
 // traces removes old traces of one tenant; the next step looks at the next one's.
@@ -81,13 +116,13 @@ func (m *mailSweeper) traces() error {
 		m.more = true // the same tenant again
 		return nil
 	}
-	*m.tenant = tenant
+	m.at.traced = tenant
 	return nil
 }
 
 // nextTraced returns the next tenant that has traces, the first one after the last; zero where nobody has any.
 func (m *mailSweeper) nextTraced() (tenant org.ID, err error) {
-	err = m.c.row(qNextTraced, []any{m.tenant[:]}, idColumn{&tenant})
+	err = m.c.row(qNextTraced, []any{m.at.traced[:]}, idColumn{&tenant})
 	if isNone(err) {
 		err = m.c.row(qNextTraced, []any{tenant[:]}, idColumn{&tenant})
 	}

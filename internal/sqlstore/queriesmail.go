@@ -2,12 +2,13 @@ package sqlstore
 
 // Messages.
 const (
-	qPutMessage query = `INSERT INTO mail_message (tenant, id, received, size, header, data)
-		VALUES ($1, $2, $3, $4, $5, $6) RETURNING num`
+	qPutMessage query = `INSERT INTO mail_message (tenant, id, received, size, header, data, sum, body)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`
 	qSizeMessage query = `UPDATE mail_message SET size = $2 WHERE num = $1`
 	qPutChunk    query = `INSERT INTO mail_chunk (num, sum, data) VALUES ($1, $2, $3)`
 	qMessage     query = `SELECT received, size, header, data FROM mail_message WHERE tenant = $1 AND id = $2`
 	qMessageNum  query = `SELECT num, size FROM mail_message WHERE tenant = $1 AND id = $2`
+	qBody        query = `SELECT sum, body FROM mail_message WHERE num = $1`
 	qChunk       query = `SELECT sum, data FROM mail_chunk WHERE num = $1`
 	qByHeader    query = `SELECT id FROM mail_message WHERE tenant = $1 AND header = $2
 		ORDER BY id DESC LIMIT $3`
@@ -18,6 +19,9 @@ const (
 	qDeleteMessage query = `DELETE FROM mail_message WHERE num = $1`
 	qDeleteChunks  query = `DELETE FROM mail_chunk WHERE num >= $1 AND num < $2`
 	qPutLoose      query = `INSERT INTO mail_loose (tenant, message) VALUES ($1, $2)
+		ON CONFLICT (tenant, message) DO NOTHING`
+	qLoosen query = `INSERT INTO mail_loose (tenant, message) SELECT $1, $2
+		WHERE NOT EXISTS (SELECT 1 FROM mail_trace WHERE tenant = $1 AND message = $2)
 		ON CONFLICT (tenant, message) DO NOTHING`
 	qLoose       query = `SELECT tenant, message FROM mail_loose ORDER BY tenant, message LIMIT $1`
 	qDeleteLoose query = `DELETE FROM mail_loose WHERE tenant = $1 AND message = $2`
@@ -56,8 +60,7 @@ const (
 		expires = $8, warned = $9, sum = $10, data = $11
 		WHERE tenant = $1 AND id = $2 AND (lease = $3 OR $3 IS NULL AND (lease IS NULL OR next <= $4))`
 	qDequeue query = `DELETE FROM mail_queue
-		WHERE tenant = $1 AND id = $2 AND (lease = $3 OR $3 IS NULL AND (lease IS NULL OR next <= $4))
-		RETURNING message`
+		WHERE tenant = $1 AND id = $2 AND (lease = $3 OR $3 IS NULL AND (lease IS NULL OR next <= $4))`
 	qReleaseAll query = `UPDATE mail_queue SET lease = NULL, next = due WHERE tenant = $1 AND lease IS NOT NULL`
 	qPutHold    query = `INSERT INTO mail_hold (tenant, destination, held, tries, error) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, destination) DO UPDATE SET held = excluded.held, tries = excluded.tries, error = excluded.error`
@@ -145,32 +148,38 @@ const (
 		AND (received < $3 OR (recipient, message) > ($4, $5))
 		ORDER BY received DESC, recipient, message LIMIT $6`
 
-	qPutEvent query = `INSERT INTO mail_event (tenant, message, recipient, time, data)
-		VALUES ($1, $2, $3, $4, $5)`
-	qEvents query = `SELECT num, recipient, time, data FROM mail_event
-		WHERE tenant = $1 AND message = $2 AND (time, num) > ($3, $4) AND ($5 = '' OR recipient IN ('', $5))
-		ORDER BY time, num LIMIT $6`
+	qPutEvents query = `INSERT INTO mail_event (tenant, message, data) VALUES ($1, $2, $3)`
+	qEvents    query = `SELECT data FROM mail_event WHERE tenant = $1 AND message = $2 ORDER BY num`
 
-	qLastSubmission query = `SELECT time, messages, recipients, external FROM mail_submission
+	qLastSubmission query = `SELECT messages, recipients, external FROM mail_submission
 		WHERE tenant = $1 AND mailbox = $2 ORDER BY time DESC, messages DESC LIMIT 1`
 	qFirstSubmission query = `SELECT messages - 1, recipients - own_recipients, external - own_external
 		FROM mail_submission WHERE tenant = $1 AND mailbox = $2 AND time > $3 ORDER BY time, messages LIMIT 1`
 	qPutSubmission query = `INSERT INTO mail_submission
 		(tenant, mailbox, time, messages, recipients, external, own_recipients, own_external, message)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`
-	qLastExternal query = `SELECT time, external FROM mail_external
+		SELECT $1, $2, MAX($3, COALESCE(last.time, $3)), COALESCE(last.messages, 0) + 1, COALESCE(last.recipients, 0) + $4,
+		COALESCE(last.external, 0) + $5, $4, $5, $6
+		FROM (SELECT 1) LEFT JOIN (SELECT time, messages, recipients, external FROM mail_submission
+			WHERE tenant = $1 AND mailbox = $2 ORDER BY time DESC, messages DESC LIMIT 1) last`
+	qLastExternal query = `SELECT external FROM mail_external
 		WHERE tenant = $1 ORDER BY time DESC, external DESC LIMIT 1`
 	qFirstExternal query = `SELECT external - own FROM mail_external
 		WHERE tenant = $1 AND time > $2 ORDER BY time, external LIMIT 1`
-	qPutExternal query = `INSERT INTO mail_external (tenant, time, external, own) VALUES ($1, $2, $3, $4)`
+	qPutExternal query = `INSERT INTO mail_external (tenant, time, external, own)
+		SELECT $1, MAX($2, COALESCE(last.time, $2)), COALESCE(last.external, 0) + $3, $3
+		FROM (SELECT 1) LEFT JOIN (SELECT time, external FROM mail_external
+			WHERE tenant = $1 ORDER BY time DESC, external DESC LIMIT 1) last`
 )
 
 // What is swept of mail.
 const (
+	qNextSubmitter query = `SELECT tenant, mailbox FROM mail_submission
+		WHERE (tenant, mailbox) > ($1, $2) ORDER BY tenant, mailbox LIMIT 1`
 	qSweepSubmissions query = `DELETE FROM mail_submission WHERE (tenant, mailbox, time, messages) IN
-		(SELECT tenant, mailbox, time, messages FROM mail_submission WHERE time < $1 ORDER BY time LIMIT $2)`
+		(SELECT tenant, mailbox, time, messages FROM mail_submission
+		WHERE tenant = $1 AND mailbox = $2 AND time < $3 ORDER BY time LIMIT $4)`
 	qSweepExternal query = `DELETE FROM mail_external WHERE (tenant, time, external) IN
-		(SELECT tenant, time, external FROM mail_external WHERE time < $1 ORDER BY time LIMIT $2)`
+		(SELECT tenant, time, external FROM mail_external WHERE tenant = $1 AND time < $2 ORDER BY time LIMIT $3)`
 	qNextTraced query = `SELECT tenant FROM mail_trace WHERE tenant > $1 ORDER BY tenant LIMIT 1`
 	qOldTraces  query = `SELECT message, recipient FROM mail_trace WHERE tenant = $1 AND received < $2
 		ORDER BY received LIMIT $3`

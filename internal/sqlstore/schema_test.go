@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"database/sql"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -10,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/mailtest"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/org/orgtest"
 	"github.com/google/go-cmp/cmp"
@@ -54,10 +57,76 @@ func TestUpgrade(t *testing.T) {
 		if list, err := s.Tenants(t.Context()); err != nil || len(list) != 1 || list[0].Name != "contoso" {
 			t.Errorf("schema %d: tenants %v, %v", version, list, err)
 		}
+		if version >= 2 {
+			checkMail(t, s)
+		}
 		if d := cmp.Diff(fresh, schemaOf(t, path)); d != "" {
 			t.Errorf("schema %d: -fresh +upgraded\n%s", version, d)
 		}
 	}
+}
+
+// fixtureMessage is the id of the message of fixtures.
+func fixtureMessage() org.ID { return org.SeedID(tenant, "message") }
+
+// putMail puts something into the tables of mail, but for large messages and what is to be swept.
+func putMail(tx mail.Tx, now time.Time) error {
+	id, box := fixtureMessage(), org.SeedID(tenant, "box")
+	m := &mail.Message{ID: id, MessageID: "<1@contoso.com>", Subject: "Größe"}
+	q := &mail.Queued{
+		ID: org.SeedID(tenant, "item"), Message: id, Stage: mail.Outgoing, Destination: "mx:tailspin.example", Expires: now.Add(time.Hour),
+		Envelope: mail.Envelope{Sender: "navin@contoso.com", Recipients: []mail.Recipient{{Address: "a@tailspin.example"}}},
+	}
+	return errors.Join(
+		tx.PutMessage(m, strings.NewReader("Subject: x\r\n\r\nx\r\n")),
+		tx.Enqueue(q), tx.Hold(mail.Destination{Name: "mx:tailspin.example", Held: q.Expires, Tries: 2, LastError: "451"}),
+		tx.PutItem(&mail.Item{Box: box, Folder: 0x10C, Message: id, Size: 17, Received: q.Expires, For: "navin@contoso.com"}),
+		tx.PutTrace(&mail.Trace{Message: id, Recipient: "a@tailspin.example", Sender: "navin@contoso.com", Received: q.Expires, Status: mail.Pending}),
+		tx.PutEvent(&mail.Event{Message: id, Name: "Receive", Time: q.Expires}),
+		tx.PutSubmission(&mail.Submission{Mailbox: box, Message: id, Time: q.Expires, Recipients: 1, External: 1}),
+	)
+}
+
+// checkMail looks for what putMail put.
+func checkMail(t *testing.T, s *Store) {
+	t.Helper()
+	id, box := fixtureMessage(), org.SeedID(tenant, "box")
+	mailtest.View(t, s, tenant, func(tx mail.Tx) error {
+		m, err := tx.Message(id)
+		if err != nil {
+			return err
+		}
+		b, err := tx.Chunk(id, 0)
+		if m.Subject != "Größe" || string(b) != "Subject: x\r\n\r\nx\r\n" || err != nil {
+			t.Errorf("message %+v, %q, %v", m, b, err)
+		}
+		q, err := tx.Queued(org.SeedID(tenant, "item"))
+		if err != nil || q.Envelope.Recipients[0].Address != "a@tailspin.example" || q.Expires.IsZero() {
+			t.Errorf("queued %+v, %v", q, err)
+		}
+		counts, err := tx.Counts(box)
+		if counts[0x10C].Items != 1 || err != nil {
+			t.Errorf("counts %v, %v", counts, err)
+		}
+		r, err := tx.Trace(id, "a@tailspin.example")
+		if err != nil || r.Status != mail.Pending {
+			t.Errorf("trace %+v, %v", r, err)
+		}
+		for e, err := range tx.Events(id, "") {
+			if err != nil || e.Name != "Receive" {
+				t.Errorf("event %+v, %v", e, err)
+			}
+		}
+		total, err := tx.Submitted(box, time.Time{})
+		if total.External != 1 {
+			t.Errorf("submitted %+v", total)
+		}
+		state, err2 := tx.QueueState()
+		if state.Items != 1 {
+			t.Errorf("queue %+v", state)
+		}
+		return errors.Join(err, err2)
+	})
 }
 
 func freshPath(t *testing.T) string {
@@ -130,7 +199,8 @@ func writeFixture(t *testing.T) {
 		if err := tx.PutTicket(&org.Ticket{Class: "code", Key: "k", Owner: "o", Expires: far, Data: []byte(`{"n":1}`)}); err != nil {
 			return err
 		}
-		return tx.Put(orgtest.Mailbox(tenant, "Ünïcode"))
+		m, err := mail.In(tx)
+		return errors.Join(err, putMail(m, tx.Now()), tx.Put(orgtest.Mailbox(tenant, "Ünïcode")))
 	})
 	if err != nil {
 		t.Fatal(err)

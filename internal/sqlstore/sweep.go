@@ -1,10 +1,6 @@
 package sqlstore
 
-import (
-	"time"
-
-	"example.org/exosh/internal/org"
-)
+import "time"
 
 const (
 	sweepEvery = time.Minute
@@ -16,9 +12,9 @@ const (
 // A sweeper removes what has expired, along with a write that happens anyway. The turn to write
 // guards it.
 type sweeper struct {
-	last   time.Time
-	more   bool   // the last step left something to do
-	tenant org.ID // whose traces were looked at last
+	last time.Time
+	more bool // the last step left something to do
+	mail mailCursor
 }
 
 func (w *sweeper) due(now time.Time) bool {
@@ -45,7 +41,7 @@ func (w *sweeper) sweep(c *conn, now time.Time) error {
 		}
 		w.more = w.more || n == sweepRows
 	}
-	m := mailSweeper{c: c, now: now, tenant: &w.tenant}
+	m := mailSweeper{c: c, now: now, at: &w.mail}
 	err := m.step()
 	w.more = w.more || m.more
 	return err

@@ -21,6 +21,7 @@ type tx struct {
 	broken error      // a read or a write that failed: what came after may rest on it, nothing may be kept
 	seen   []*touched // entries written, in order of their first write
 	byRef  map[ref]*touched
+	events pendingEvents
 	queued int64 // items of the queue that were added, less those removed
 }
 

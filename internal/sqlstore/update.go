@@ -36,7 +36,11 @@ func (s *Store) Update(ctx context.Context, fn func(org.Tx) error) error {
 		if err := u.run(); err != nil {
 			return err
 		}
-		return s.sweeper.sweep(c, s.time())
+		if err := s.sweeper.sweep(c, s.time()); err != nil {
+			return err
+		}
+		c.lengthened(caller.Tenant, u.queued)
+		return nil
 	})
 }
 
@@ -47,6 +51,7 @@ type update struct {
 	c      *conn
 	caller *org.Caller
 	fn     func(org.Tx) error
+	queued int64 // what the attempt added to the queue
 }
 
 func (u *update) run() error {
@@ -69,7 +74,9 @@ func (u *update) attempt() error {
 	t := newTx(u.ctx, u.store, u.c, u.caller.Tenant)
 	t.write = true
 	defer t.end()
-	return u.perform(t)
+	err := u.perform(t)
+	u.queued = t.queued
+	return err
 }
 
 func (u *update) perform(t *tx) error {

@@ -169,6 +169,7 @@ func (w *writer) abort(err error) error {
 }
 
 func (w *writer) finish(err error) {
+	clear(w.conn.queued)
 	if w.batch != nil {
 		w.batch.err = err
 		close(w.batch.done)
@@ -187,7 +188,11 @@ func (w *writer) pass() {
 }
 
 func (w *writer) commit() {
-	if _, err := w.conn.exec(qCommit); err != nil {
+	err := w.conn.putLengths()
+	if err == nil {
+		_, err = w.conn.exec(qCommit)
+	}
+	if err != nil {
 		_ = w.abort(w.report("commit", err))
 		return
 	}

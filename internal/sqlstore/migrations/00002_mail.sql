@@ -11,12 +11,14 @@ CREATE TABLE mail_message (
 	received BIGINT NOT NULL,
 	size     BIGINT NOT NULL,
 	header   TEXT   NOT NULL, -- Message-ID
-	data     TEXT   NOT NULL
+	data     TEXT   NOT NULL,
+	sum      BIGINT NOT NULL, -- CRC-32C of body
+	body     BLOB   NOT NULL  -- its bytes, where they are one piece
 );
 CREATE UNIQUE INDEX mail_message_id ON mail_message (tenant, id);
 CREATE INDEX mail_message_header ON mail_message (tenant, header);
 
--- Their bytes in pieces. num is the message's number times 65536 plus the number of the piece, from 0.
+-- The bytes of larger ones in pieces. num is the message's number times 65536 plus the number of the piece, from 0.
 CREATE TABLE mail_chunk (
 	num  INTEGER NOT NULL PRIMARY KEY,
 	sum  BIGINT NOT NULL, -- CRC-32C of data
@@ -109,15 +111,14 @@ CREATE TABLE mail_trace (
 ) WITHOUT ROWID;
 CREATE INDEX mail_trace_received ON mail_trace (tenant, received DESC, recipient);
 
+-- What happened to messages. A row has the events of one message that one transaction put, or some of them.
 CREATE TABLE mail_event (
-	num       INTEGER NOT NULL PRIMARY KEY,
-	tenant    BLOB   NOT NULL,
-	message   BLOB   NOT NULL,
-	recipient TEXT   NOT NULL, -- folded; '' for all of them
-	time      BIGINT NOT NULL,
-	data      TEXT   NOT NULL
+	num     INTEGER NOT NULL PRIMARY KEY,
+	tenant  BLOB   NOT NULL,
+	message BLOB   NOT NULL,
+	data    TEXT   NOT NULL
 );
-CREATE INDEX mail_event_message ON mail_event (tenant, message, time);
+CREATE INDEX mail_event_message ON mail_event (tenant, message);
 
 -- What mailboxes submitted. messages, recipients and external count up along the submissions of a mailbox, so
 -- that the sum over any time is a difference of two rows; own_ is what the submission itself adds.
@@ -133,7 +134,6 @@ CREATE TABLE mail_submission (
 	message        BLOB   NOT NULL,
 	PRIMARY KEY (tenant, mailbox, time, messages)
 ) WITHOUT ROWID;
-CREATE INDEX mail_submission_time ON mail_submission (time);
 
 -- The same of all mailboxes of a tenant, for submissions that went outside.
 CREATE TABLE mail_external (
@@ -143,4 +143,3 @@ CREATE TABLE mail_external (
 	own      BIGINT NOT NULL,
 	PRIMARY KEY (tenant, time, external)
 ) WITHOUT ROWID;
-CREATE INDEX mail_external_time ON mail_external (time);

@@ -67,22 +67,21 @@ CREATE TABLE goose_db_version (
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
-INSERT INTO "goose_db_version" VALUES (1, 0, 1, '2026-11-23 08:46:50');
-INSERT INTO "goose_db_version" VALUES (2, 1, 1, '2026-11-23 08:46:50');
-INSERT INTO "goose_db_version" VALUES (3, 2, 1, '2026-11-23 08:46:50');
+INSERT INTO "goose_db_version" VALUES (1, 0, 1, '2026-11-23 09:11:06');
+INSERT INTO "goose_db_version" VALUES (2, 1, 1, '2026-11-23 09:11:06');
+INSERT INTO "goose_db_version" VALUES (3, 2, 1, '2026-11-23 09:11:06');
 CREATE TABLE mail_chunk (
 	num  INTEGER NOT NULL PRIMARY KEY,
 	sum  BIGINT NOT NULL, -- CRC-32C of data
 	data BLOB   NOT NULL
 );
 CREATE TABLE mail_event (
-	num       INTEGER NOT NULL PRIMARY KEY,
-	tenant    BLOB   NOT NULL,
-	message   BLOB   NOT NULL,
-	recipient TEXT   NOT NULL, -- folded; '' for all of them
-	time      BIGINT NOT NULL,
-	data      TEXT   NOT NULL
+	num     INTEGER NOT NULL PRIMARY KEY,
+	tenant  BLOB   NOT NULL,
+	message BLOB   NOT NULL,
+	data    TEXT   NOT NULL
 );
+INSERT INTO "mail_event" VALUES (1, X'78946289DEE25FB18A90AF4AEB86C14C', X'897D401CDFB05A37B01D1853B9D91F77', '[{"time":1767229200000000,"name":"Receive"}]');
 CREATE TABLE mail_external (
 	tenant   BLOB   NOT NULL,
 	time     BIGINT NOT NULL,
@@ -90,6 +89,7 @@ CREATE TABLE mail_external (
 	own      BIGINT NOT NULL,
 	PRIMARY KEY (tenant, time, external)
 ) WITHOUT ROWID;
+INSERT INTO "mail_external" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', 1767229200000000, 1, 1);
 CREATE TABLE mail_folder (
 	tenant BLOB   NOT NULL,
 	box    BLOB   NOT NULL,
@@ -100,6 +100,7 @@ CREATE TABLE mail_folder (
 	size   BIGINT NOT NULL,
 	PRIMARY KEY (tenant, box, folder)
 ) WITHOUT ROWID;
+INSERT INTO "mail_folder" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', X'BA3AEA912A9057589372221AE142E674', 268, 1, 1, 1, 17);
 CREATE TABLE mail_hold (
 	tenant      BLOB   NOT NULL,
 	destination TEXT   NOT NULL,
@@ -108,6 +109,7 @@ CREATE TABLE mail_hold (
 	error       TEXT   NOT NULL, -- of the last of them
 	PRIMARY KEY (tenant, destination)
 ) WITHOUT ROWID;
+INSERT INTO "mail_hold" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', 'mx:tailspin.example', 1767229200000000, 2, '451');
 CREATE TABLE mail_item (
 	tenant   BLOB    NOT NULL,
 	box      BLOB    NOT NULL,
@@ -120,10 +122,12 @@ CREATE TABLE mail_item (
 	address  TEXT    NOT NULL, -- that it was delivered for
 	PRIMARY KEY (tenant, box, folder, uid)
 ) WITHOUT ROWID;
+INSERT INTO "mail_item" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', X'BA3AEA912A9057589372221AE142E674', 268, 1, X'897D401CDFB05A37B01D1853B9D91F77', 1767229200000000, 17, 0, 'navin@contoso.com');
 CREATE TABLE mail_length (
 	tenant BLOB   NOT NULL PRIMARY KEY,
 	items  BIGINT NOT NULL
 ) WITHOUT ROWID;
+INSERT INTO "mail_length" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', 1);
 CREATE TABLE mail_loose (
 	tenant  BLOB NOT NULL,
 	message BLOB NOT NULL,
@@ -136,8 +140,11 @@ CREATE TABLE mail_message (
 	received BIGINT NOT NULL,
 	size     BIGINT NOT NULL,
 	header   TEXT   NOT NULL, -- Message-ID
-	data     TEXT   NOT NULL
+	data     TEXT   NOT NULL,
+	sum      BIGINT NOT NULL, -- CRC-32C of body
+	body     BLOB   NOT NULL  -- its bytes, where they are one piece
 );
+INSERT INTO "mail_message" VALUES (1, X'78946289DEE25FB18A90AF4AEB86C14C', X'897D401CDFB05A37B01D1853B9D91F77', 1767225600000000, 17, '<1@contoso.com>', '{"subject":"Größe"}', 2926447475, X'5375626A6563743A20780D0A0D0A780D0A');
 CREATE TABLE mail_queue (
 	tenant      BLOB   NOT NULL,
 	id          BLOB   NOT NULL,
@@ -154,6 +161,7 @@ CREATE TABLE mail_queue (
 	data        TEXT   NOT NULL,
 	PRIMARY KEY (tenant, id)
 ) WITHOUT ROWID;
+INSERT INTO "mail_queue" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', X'0192906D6F2B5B68AFD94D92F79F4DE2', X'897D401CDFB05A37B01D1853B9D91F77', 'outgoing', 'mx:tailspin.example', 1767225600000000, 1767225600000000, 1767225600000000, 1767229200000000, 0, NULL, 3762431245, '{"Envelope":{"Sender":"navin@contoso.com","Recipients":[{"Address":"a@tailspin.example","Notify":null,"Original":"","Trail":null}],"ID":"","Return":"","UTF8":false,"Body":""}}');
 CREATE TABLE mail_submission (
 	tenant         BLOB   NOT NULL,
 	mailbox        BLOB   NOT NULL,
@@ -166,6 +174,7 @@ CREATE TABLE mail_submission (
 	message        BLOB   NOT NULL,
 	PRIMARY KEY (tenant, mailbox, time, messages)
 ) WITHOUT ROWID;
+INSERT INTO "mail_submission" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', X'BA3AEA912A9057589372221AE142E674', 1767229200000000, 1, 1, 1, 1, 1, X'897D401CDFB05A37B01D1853B9D91F77');
 CREATE TABLE mail_trace (
 	tenant    BLOB   NOT NULL,
 	message   BLOB   NOT NULL,
@@ -176,6 +185,7 @@ CREATE TABLE mail_trace (
 	data      TEXT   NOT NULL,
 	PRIMARY KEY (tenant, message, recipient)
 ) WITHOUT ROWID;
+INSERT INTO "mail_trace" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', X'897D401CDFB05A37B01D1853B9D91F77', 'a@tailspin.example', 1767229200000000, 'navin@contoso.com', 'Pending', '{"recipient":"a@tailspin.example","sender":"navin@contoso.com"}');
 CREATE TABLE request (
 	tenant     TEXT NOT NULL,
 	actor      TEXT NOT NULL,
@@ -219,8 +229,7 @@ CREATE INDEX audit_operation ON audit (tenant, operation, seq);
 CREATE INDEX audit_request ON audit (tenant, request_id, seq) WHERE request_id <> '';
 CREATE UNIQUE INDEX entry_key_unique ON entry_key (tenant, space, value) WHERE uniq;
 CREATE UNIQUE INDEX entry_sort ON entry (tenant, kind, sort, id);
-CREATE INDEX mail_event_message ON mail_event (tenant, message, time);
-CREATE INDEX mail_external_time ON mail_external (time);
+CREATE INDEX mail_event_message ON mail_event (tenant, message);
 CREATE INDEX mail_item_message ON mail_item (tenant, message, box);
 CREATE INDEX mail_item_received ON mail_item (tenant, box, folder, received);
 CREATE INDEX mail_message_header ON mail_message (tenant, header);
@@ -230,7 +239,6 @@ CREATE INDEX mail_queue_late ON mail_queue (tenant, created) WHERE stage = 'outg
 CREATE INDEX mail_queue_lease ON mail_queue (tenant) WHERE lease IS NOT NULL;
 CREATE INDEX mail_queue_message ON mail_queue (tenant, message);
 CREATE INDEX mail_queue_next ON mail_queue (tenant, stage, destination, next);
-CREATE INDEX mail_submission_time ON mail_submission (time);
 CREATE INDEX mail_trace_received ON mail_trace (tenant, received DESC, recipient);
 CREATE INDEX request_created ON request (created);
 CREATE INDEX ticket_expires ON ticket (expires);
