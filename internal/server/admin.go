@@ -12,6 +12,7 @@ import (
 
 	"example.org/exosh/internal/admin"
 	"example.org/exosh/internal/idp"
+	"example.org/exosh/internal/mail/queue"
 	"example.org/exosh/internal/password"
 	"example.org/exosh/internal/prog"
 	"example.org/exosh/internal/rbac"
@@ -21,7 +22,7 @@ import (
 
 // Admin is `exosh admin`.
 func Admin() prog.Program {
-	return prog.Program{Name: "admin", Summary: "manage accounts, roles, licences and domains of an organisation", Run: runAdmin}
+	return prog.Program{Name: "admin", Summary: "manage accounts, roles, licences, domains and the mail queue of an organisation", Run: runAdmin}
 }
 
 func runAdmin(ctx context.Context, env *prog.Env) int {
@@ -85,6 +86,7 @@ func atDesk(ctx context.Context, store *sqlstore.Store, args []string, out io.Wr
 		Store: store, Directory: store, Tenant: tenants[0].ID, Actor: operator(), Hasher: new(password.Hasher),
 		Roles: rbac.DirectoryRoles(), Unlock: idp.Unlock, EndSessions: session.EndAll,
 		AppPasswordUsed: idp.AppPasswordUsed, ForgetAppPassword: idp.ForgetAppPassword,
+		GiveUp: (&queue.Worker{Host: machine()}).GiveUp,
 	}
 	return d.Run(ctx, args, out)
 }
@@ -95,8 +97,14 @@ func operator() string {
 	if u, err := user.Current(); err == nil {
 		name = u.Username
 	}
-	if host, err := os.Hostname(); err == nil {
+	if host := machine(); host != "" {
 		name += "@" + host
 	}
 	return name + " (exosh admin)"
+}
+
+// machine is the name of this machine, "" where it has none.
+func machine() string {
+	host, _ := os.Hostname() // "" with the error
+	return host
 }
