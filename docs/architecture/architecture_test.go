@@ -25,16 +25,16 @@ type rule struct {
 
 var (
 	pure    = []string{"object", "catalog", "command", "pwsh", "internal/oidc"}
-	doors   = []string{"internal/adminapi", "internal/idp", "internal/lab"}
-	client  = []string{"internal/signin", "internal/restclient", "internal/exocmdlet", "internal/edit", "internal/shell"}
+	doors   = []string{"internal/adminapi", "internal/idp", "internal/lab", "internal/smtpd"}
+	client  = []string{"internal/signin", "internal/restclient", "internal/exocmdlet", "internal/edit", "internal/shell", "internal/smtpclient"}
 	service = []string{
-		"internal/adminapi", "internal/idp", "internal/lab", "internal/session", "internal/rbac", "internal/cmdlet", "internal/org",
+		"internal/adminapi", "internal/idp", "internal/lab", "internal/smtpd", "internal/mail", "internal/metrics", "internal/session", "internal/rbac", "internal/cmdlet", "internal/org",
 		"internal/sqlstore", "internal/opath", "internal/directory", "internal/seed", "internal/admin", "internal/server", "internal/localca", "internal/password",
 	}
 )
 
 // testSupport are packages that only tests import.
-var testSupport = []string{"internal/cmdlet/cmdlettest", "internal/session/sessiontest", "internal/org/orgtest", "internal/transcript"}
+var testSupport = []string{"internal/cmdlet/cmdlettest", "internal/session/sessiontest", "internal/org/orgtest", "internal/mail/mailtest", "internal/transcript"}
 
 var rules = []rule{
 	{from: pure, never: []string{"internal"}, unless: []string{"internal/oidc"}, why: "the core is public and knows nothing of the rooms above it"},
@@ -42,6 +42,10 @@ var rules = []rule{
 	{from: []string{"internal/adminapi"}, never: without(doors, "internal/adminapi"), why: "doors do not import doors"},
 	{from: []string{"internal/idp"}, never: without(doors, "internal/idp"), why: "doors do not import doors"},
 	{from: []string{"internal/lab"}, never: without(doors, "internal/lab"), why: "doors do not import doors"},
+	{from: []string{"internal/smtpd"}, never: without(doors, "internal/smtpd"), why: "doors do not import doors"},
+	{from: []string{"internal/mail"}, never: append([]string{"internal/session", "internal/cmdlet"}, doors...), why: "mail does not know how it is reached, nor cmdlets"},
+	{from: []string{"internal/mail/route"}, never: []string{"internal/mail/queue", "internal/mail/outbound", "internal/mail/submit", "std:net", "std:time"}, why: "where a message goes is decided without clock and network"},
+	{from: []string{"internal/message", "internal/smtpreply"}, never: append(append([]string{}, service...), client...), why: "both halves share it"},
 	{from: []string{"internal/session"}, never: append([]string{"internal/cmdlet"}, doors...), why: "session is handed its commands, and is called by doors"},
 	{from: []string{"internal/cmdlet", "internal/rbac", "internal/org", "internal/opath"}, never: append([]string{"internal/session"}, doors...), why: "behaviour does not know how it is reached"},
 	{from: []string{"internal/org"}, never: []string{"internal/sqlstore", "internal/cmdlet", "internal/rbac"}, why: "the organisation's rules stand below its store and its cmdlets"},

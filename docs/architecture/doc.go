@@ -29,6 +29,8 @@
 //	internal/restclient  the admin protocol, client half
 //	internal/exocmdlet   the Get-EXO cmdlets, client half
 //	internal/netfail     why a host could not be reached, and what to do about it
+//	internal/smtpclient  submission of mail, client half
+//	internal/smtptool    exosh smtp: settings, test, send, audit, explain
 //	internal/edit        the line editor
 //	internal/shell       Connect-ExchangeOnline and the other commands of the client module; the prompt
 //	internal/config      the user's own environments
@@ -38,7 +40,9 @@
 //
 //	internal/adminapi    door: module file, InvokeCommand, entities, sessions; its odata is the language of $filter
 //	internal/idp         door: sign-in pages, tokens, device codes
-//	internal/lab         door of the demo: codes and text messages on a page
+//	internal/smtpd       door: submission of mail over SMTP
+//	internal/lab         door of the demo: codes, text messages and mail on pages, and for programs
+//	internal/metrics     what happens, counted for Prometheus
 //	internal/strictjson  JSON from outside, read in one way only
 //	internal/nearest     the known word that a wrong one may mean
 //	internal/strictyaml  YAML that people write, read in one way only
@@ -50,14 +54,22 @@
 //	internal/password    hashes of passwords, and which passwords are good enough
 //	internal/seed        a fresh organisation, and those of seed files: the demo's and people's own
 //	internal/directory   the rules of recipients: names, addresses, references, accounts
-//	internal/mail/box    what is inside a mailbox: folders, permissions on them, inbox rules, devices
+//	internal/mail        what is kept of mail, and the interface of its store; mailtest tries a store
+//	internal/mail/submit  who may submit mail, as whom, and how much
+//	internal/mail/limit  how much mail is allowed: figures with their sources
+//	internal/mail/queue  what is under way: the worker, the schedule of tries, notices of failure and delay
+//	internal/mail/route  where a message goes: groups, forwarding, other organisations; pure
+//	internal/mail/outbound  delivery to other organisations
+//	internal/mail/box    what is inside a mailbox: folders, messages, permissions, inbox rules, devices
 //	internal/mail/setting  how a mailbox behaves by itself: automatic replies, meeting requests, language
 //	internal/opath       filters
 //	internal/org         the organisation's types and rules, and the interface of its store
 //	internal/sqlstore    SQLite: the only package with SQL
 //	internal/localca     certificates of an organisation that has none
 //
-// Both halves share the vocabulary of sign-in, internal/oidc (grants, claims, the AADSTS errors), and
+// Both halves share the vocabulary of sign-in, internal/oidc (grants, claims, the AADSTS errors), that of
+// submission, internal/smtpreply (replies with their meaning), and internal/message, which reads, checks and
+// composes messages; internal/ready, the file by which a running organisation says how to use it; and
 // internal/release, the version.
 //
 // Programs only wire: internal/prog picks one, internal/server builds the organisation,
@@ -112,6 +124,17 @@
 // happen once (a code, a refresh token, a step of an authenticator app, a session's slot, a counter of
 // failures) is an [org.Ticket], changed by one conditional write. [idp.Provider.Verify] is what the
 // other doors are given to ask who calls.
+//
+// # One message
+//
+// A mail program signs in at the door, [smtpd.Server], which knows the protocol and nothing of the
+// organisation. [submit.Service] decides whether this account may submit at all, as the sender it names, and
+// this much. The content is checked while it streams in ([message.Receive]) and spooled, and answered 250 when
+// one transaction has stored it: the bytes, one item of the queue with the whole envelope, and what the limits
+// of a day count. The [queue.Worker] leases items, asks package route where their recipients are, and does in
+// one transaction all that follows here: items in folders, the sender's copy, traces and events, notices, an
+// item per destination outside, and the end of the item itself. So local delivery happens exactly once. What
+// goes out may repeat only if the process dies between the other server's 250 and the note of it.
 //
 // # The store
 //

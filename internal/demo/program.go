@@ -17,6 +17,7 @@ import (
 	"example.org/exosh/internal/prog"
 	"example.org/exosh/internal/server"
 	"example.org/exosh/internal/shell"
+	"example.org/exosh/object"
 )
 
 // admin is who scripts are connected as.
@@ -96,7 +97,10 @@ func run(ctx context.Context, env *prog.Env) int {
 
 // organisation is what the demo serves: everything on loopback, nothing kept.
 func organisation() server.Options {
-	return server.Options{Ephemeral: true, Listen: "127.0.0.1:0", Seed: "contoso", Lab: true, Realms: true, Pages: true}
+	return server.Options{
+		Ephemeral: true, Listen: "127.0.0.1:0", Seed: "contoso", Lab: true, Realms: true, Pages: true,
+		MailOptions: server.MailOptions{SMTP: "127.0.0.1:2587", SMTPElse: true},
+	}
 }
 
 func stop(errs io.Writer, srv *server.Server) {
@@ -167,12 +171,25 @@ func (d *demonstration) options(ctx context.Context) shell.Options {
 		Getenv:       d.env.Getenv,
 		Welcome:      welcome(d.srv, d.took),
 		HideHost:     true,
+		Mail:         shell.Mail{Server: d.srv.Realms()[0].SMTP, Login: demoLogin(d.srv.Accounts())},
 	}
 	if d.job.asked || !d.env.InTerminal {
 		o.OpenURL = func(address string) error { return d.person.SignIn(ctx, address) }
 		o.NonInteractive = !d.env.InTerminal
 	}
 	return o
+}
+
+// demoLogin lets the demo's people send mail without a credential, as Windows does for whoever is signed in there.
+func demoLogin(accounts []lab.Account) func(from string) (*object.Credential, bool) {
+	return func(from string) (*object.Credential, bool) {
+		for _, a := range accounts {
+			if strings.EqualFold(a.UPN, from) {
+				return &object.Credential{UserName: a.UPN, Password: &object.SecureString{Plain: a.Password}}, true
+			}
+		}
+		return nil, false
+	}
 }
 
 // environments are the realms of the organisation under the vendor's five names.
@@ -191,7 +208,8 @@ func welcome(srv *server.Server, took time.Duration) string {
 	var b strings.Builder
 	r := srv.Realms()[0]
 	fmt.Fprintf(&b, "Contoso, a fictional organisation, is ready on this machine (%d ms).\n", took.Milliseconds())
-	fmt.Fprintf(&b, "  Exchange Online        %s\n  Security & Compliance  %s\n  Lab                    %s  (codes, text messages)\n\n", r.ConnectionURI, r.ComplianceURI, r.LabURI)
+	fmt.Fprintf(&b, "  Exchange Online        %s\n  Security & Compliance  %s\n  Mail submission        %s, STARTTLS\n  Lab                    %s  (codes, texts, mail)\n\n",
+		r.ConnectionURI, r.ComplianceURI, r.SMTP, r.LabURI)
 	for _, a := range r.Accounts {
 		introduce(&b, a)
 	}

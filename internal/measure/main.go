@@ -28,6 +28,7 @@ func main() {
 	rounds := flag.Int("rounds", 60, "runs of each command that count, 5 to 1000")
 	out := flag.String("out", "", "file to write the table to, beside standard output")
 	listing := flag.String("listing", "", "measure listings instead, of organisations with these numbers of mailboxes: 1000,10000,100000")
+	mails := flag.Duration("mail", 0, "measure mail instead, in blocks of this length: 10s; -rounds says how many")
 	flag.Parse()
 	if *rounds < 5 || *rounds > 1000 {
 		fmt.Fprintln(os.Stderr, "measure: -rounds must be 5 to 1000")
@@ -39,6 +40,13 @@ func main() {
 			err = measureListing(sizes, *rounds, *out)
 		}
 		if err != nil {
+			fmt.Fprintln(os.Stderr, "measure:", err)
+			os.Exit(1)
+		}
+		return
+	}
+	if *mails > 0 {
+		if err := measureMail(*rounds, *mails, *out); err != nil {
 			fmt.Fprintln(os.Stderr, "measure:", err)
 			os.Exit(1)
 		}

@@ -11,7 +11,7 @@ func (s *Server) Ready() *Ready {
 	i := r.info()
 	ready := &Ready{
 		ConnectionURI: i.ConnectionURI, ComplianceURI: i.ComplianceURI, AuthorityURI: i.AuthorityURI, CAFile: s.CAFile(), TenantID: i.TenantID,
-		LabURI: i.LabURI, PID: s.pid,
+		LabURI: i.LabURI, PID: s.pid, SMTP: s.post.smtp, SMTPS: s.post.smtps,
 	}
 	for _, a := range r.accounts {
 		ready.Accounts = append(ready.Accounts, ReadyAccount{UPN: a.UPN, Password: a.Password, TOTPSecret: a.TOTPSecret, Phone: a.Phone, Note: a.Note})
@@ -30,6 +30,12 @@ func (s *Server) greeting() string {
 	fmt.Fprintf(&b, "%s is ready at %s\n", s.organization(), i.ConnectionURI)
 	if s.fresh != nil {
 		fmt.Fprintf(&b, "  Administrator      %s\n  One-time password  %s   (asked to change it at the first sign-in)\n", s.fresh.Admin, s.fresh.Password)
+	}
+	if s.post.smtp != "" {
+		fmt.Fprintf(&b, "  Mail submission    %s (STARTTLS)\n", s.post.smtp)
+	}
+	if s.post.smtps != "" {
+		fmt.Fprintf(&b, "  Mail submission    %s (implicit TLS)\n", s.post.smtps)
 	}
 	if i.LabURI != "" {
 		fmt.Fprintf(&b, "  Lab page           %s\n", i.LabURI)

@@ -39,6 +39,8 @@ type Options struct {
 
 	Proxies []netip.Prefix // whose X-Forwarded-For says where a request came from; none is believed otherwise
 
+	MailOptions
+
 	SessionLimit int           // open sessions per user in each environment; default 5
 	SessionIdle  time.Duration // default 15 minutes
 
@@ -71,6 +73,7 @@ func (o *Options) flags(fs *flag.FlagSet) {
 	fs.StringVar(&o.Domain, "domain", "", "for an empty directory: its first `domain`")
 	fs.StringVar(&o.Admin, "admin", "", "for an empty directory: `user` name of the first administrator")
 	fs.Func("trusted-proxy", "`address` or network of a proxy in front, whose X-Forwarded-For is believed; several with commas", o.addProxies)
+	o.MailOptions.flags(fs)
 	fs.IntVar(&o.SessionLimit, "session-limit", 5, "open sessions per user, in each of Exchange Online and Security & Compliance")
 	fs.DurationVar(&o.SessionIdle, "session-idle", 15*time.Minute, "`time` after which an idle session ends")
 }
@@ -165,7 +168,7 @@ func (o *Options) check() error {
 	if err != nil {
 		return fmt.Errorf("--listen %s: write it as host:port, for example %s", o.Listen, DefaultListen)
 	}
-	if err := o.checkCompliance(); err != nil {
+	if err := errors.Join(o.checkCompliance(), o.checkMail()); err != nil {
 		return err
 	}
 	if o.Lab && !isLoopback(host) {

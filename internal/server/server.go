@@ -42,6 +42,7 @@ type Server struct {
 	inbox    *lab.Inbox
 	sessions *session.Service
 	realms   []*realm
+	post     *post
 	fresh    *Fresh // what was made for an empty directory
 
 	late       []string       // environments that are filled when somebody asks for them
@@ -66,6 +67,7 @@ type RealmInfo struct {
 	ComplianceURI string // of Security & Compliance, "" where it is not served
 	AuthorityURI  string
 	LabURI        string // "" without lab pages
+	SMTP          string // host:port of mail submission, "" where there is none
 	TenantID      string // of the realm's first tenant
 	Accounts      []lab.Account
 }
@@ -74,7 +76,7 @@ type RealmInfo struct {
 func Start(ctx context.Context, o Options) (*Server, error) {
 	o.defaults()
 	s := &Server{o: o, inbox: &lab.Inbox{Now: o.Now}, failed: make(chan error, 16)}
-	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.fillLate, s.listen, s.announce}
+	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.buildPost, s.fillLate, s.listen, s.startPost, s.announce}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.Close(ctx))
@@ -204,7 +206,11 @@ func (s *Server) Inbox() *lab.Inbox { return s.inbox }
 func (s *Server) Realms() []RealmInfo {
 	list := make([]RealmInfo, 0, len(s.realms))
 	for _, r := range s.realms {
-		list = append(list, r.info())
+		i := r.info()
+		if r == s.realms[0] {
+			i.SMTP = s.post.smtp
+		}
+		list = append(list, i)
 	}
 	return list
 }
@@ -224,7 +230,7 @@ func (s *Server) Fresh() *Fresh { return s.fresh }
 // Close refuses new work, finishes what is under way until the context ends, and closes the store.
 func (s *Server) Close(ctx context.Context) error {
 	s.stopping.Store(true)
-	var errs []error
+	errs := []error{s.post.close(ctx)}
 	for _, r := range s.realms {
 		errs = append(errs, r.shutdown(ctx))
 	}
