@@ -12,6 +12,9 @@ const (
 	nameTransport = "Transport Settings"
 )
 
+// KindAuthPolicy is the kind of authentication policies, a noun of package plain.
+const KindAuthPolicy = "authenticationpolicy"
+
 // A Transport is the organisation's configuration of mail flow, as Get-TransportConfig shows it.
 type Transport struct{ entry *org.Entry }
 
@@ -42,12 +45,6 @@ func (t Transport) SMTPDisabled() bool {
 // MaxRecipients is the most recipients of a message; 0 where that is not limited.
 func (t Transport) MaxRecipients() int64 {
 	n, _ := Number(t.entry, "MaxRecipientEnvelopeLimit")
-	return n
-}
-
-// MaxSendSize is the most bytes of a message; 0 where that is not limited.
-func (t Transport) MaxSendSize() int64 {
-	n, _ := Number(t.entry, "MaxSendSize")
 	return n
 }
 

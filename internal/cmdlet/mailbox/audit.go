@@ -16,7 +16,7 @@ func auditing() change.Rows {
 		change.Spans(24855, "AuditLogAgeLimit"),
 		auditSet("AuditAdmin", "Admin", "Copy FolderBind MessageBind Move RecordDelete"),
 		auditSet("AuditDelegate", "Delegate", "FolderBind Move RecordDelete"),
-		auditSet("AuditOwner", "Owner", "Create FolderBind MailboxLogin MessageBind Move RecordDelete"),
+		auditSet("AuditOwner", "Owner", "Create FolderBind MailboxLogin MessageBind Move RecordDelete Send"),
 		change.Do("DefaultAuditSet", resetAuditSet),
 	)
 }

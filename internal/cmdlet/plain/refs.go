@@ -193,7 +193,15 @@ func (n *noun) withdraw(tx org.Tx, e *org.Entry) error {
 	}
 	name := directory.Text(e, "Name")
 	return refuse(name, fmt.Sprintf("The object '%s' can't be removed because it is assigned to %d of the organization's mailboxes.", name, live),
-		"Give them another one with Set-Mailbox -"+n.given+" first.")
+		"Give them another one with "+n.assigner()+" -"+n.given+" first.")
+}
+
+// assigner returns the cmdlet that gives mailboxes one of the objects.
+func (n *noun) assigner() string {
+	if _, ok := catalog.Must("Set-Mailbox").Param(n.given); ok {
+		return "Set-Mailbox"
+	}
+	return "Set-User"
 }
 
 // release takes away what goes with the object, and returns an error if something else refers to it.

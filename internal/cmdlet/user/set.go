@@ -3,6 +3,7 @@ package user
 import (
 	"example.org/exosh/internal/cmdlet/change"
 	"example.org/exosh/internal/cmdlet/project"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/object"
 )
 
@@ -16,6 +17,7 @@ func setTable() project.Table[*change.Change] {
 			c.Entry.Props.Set("Vip", object.Truth(v))
 			return nil
 		}),
+		change.Stored("AuthenticationPolicy", directory.KindAuthPolicy),
 		change.RemotePowerShell(),
 		change.Account(),
 	)}

@@ -89,7 +89,8 @@ func TestSetUserRefuses(t *testing.T) {
 		"S-50":                   {[]any{"Identity", "navin", "RemotePowerShellEnabled", false}, "LastAdministrator"},
 		"S-50: locked for ever":  {[]any{"Identity", "navin", "StsRefreshTokensValidFrom", "2100-01-01"}, "DataValidationException"},
 		"a contact":              {[]any{"Identity", "printshop", "Title", "x"}, "ManagementObjectNotFoundException"},
-		"not carried out":        {[]any{"Identity", "olivia", "AuthenticationPolicy", "x"}, "NotSupported"},
+		"an unknown policy":      {[]any{"Identity", "olivia", "AuthenticationPolicy", "x"}, "ManagementObjectNotFoundException"},
+		"not carried out":        {[]any{"Identity", "olivia", "MailboxRegion", "EUR"}, "NotSupported"},
 	} {
 		r := w.Run("Set-User", c.args...)
 		var e *command.Error

@@ -111,7 +111,7 @@ func (b *mailbox) complete(tx org.Tx, f *Facts) error {
 		policy = r.ID
 	}
 	if policy != (org.ID{}) {
-		e, err := tx.Get(kindAuthPolicy, policy)
+		e, err := tx.Get(directory.KindAuthPolicy, policy)
 		if err != nil && !org.IsNotFound(err) {
 			return err
 		}
@@ -128,16 +128,11 @@ func (b *mailbox) complete(tx org.Tx, f *Facts) error {
 	return nil
 }
 
-// kindAuthPolicy is the kind of authentication policies: nouns of package plain are kept under their names.
-const kindAuthPolicy = "authenticationpolicy"
-
 // maxSize returns how many bytes a message of the mailbox may have.
 func (b *mailbox) maxSize() int64 {
 	most := b.tenant.limits.Get(limit.MessageSize)
-	for _, n := range []int64{b.number("MaxSendSize"), b.tenant.transport.MaxSendSize()} {
-		if n > 0 {
-			most = min(most, n)
-		}
+	if n := b.number("MaxSendSize"); n > 0 {
+		most = min(most, n)
 	}
 	return most
 }

@@ -16,6 +16,7 @@ import (
 	mailboxcmd "example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/permission"
 	"example.org/exosh/internal/cmdlet/plain"
+	"example.org/exosh/internal/cmdlet/user"
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/message"
 	"example.org/exosh/internal/org"
@@ -31,7 +32,7 @@ type world struct {
 
 func newWorld(t testing.TB) *world {
 	t.Helper()
-	w := &world{World: cmdlettest.New(t, casmailbox.Commands, plain.Commands, permission.Commands, mailboxcmd.Commands, group.Commands)}
+	w := &world{World: cmdlettest.New(t, casmailbox.Commands, user.Commands, plain.Commands, permission.Commands, mailboxcmd.Commands, group.Commands)}
 	w.service = &Service{
 		Store: w.Store, Directory: w.Store, Identity: w, Host: "smtp.contoso.com",
 		Now: func() time.Time { return w.Now }, Accepted: func(org.ID) { w.woken++ },
