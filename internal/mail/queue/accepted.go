@@ -20,7 +20,10 @@ type job struct {
 	item    *mail.Queued
 	message *mail.Message
 	plan    *route.Plan
-	err     error // why it cannot be routed
+	sent    []*route.Recipient // whose Sent Items it belongs into
+	err     error              // why it cannot be routed
+	// hopeless says that even setting it aside failed.
+	hopeless bool
 }
 
 // resumed says whether the job is the rest of a message that was routed before.
@@ -77,26 +80,30 @@ func (w *Worker) plan(tx org.Tx, m mail.Tx, jobs []*job) error {
 		return err
 	}
 	for _, j := range jobs {
-		j.message, j.err = m.Message(j.item.Message)
-		if j.err == nil {
-			view.Message = j.item.Message
-			j.plan, j.err = w.deliveries(view, j, plus)
-		}
+		j.err = w.planOne(view, m, j, plus)
 	}
 	return nil
 }
 
-// deliveries routes one message. A panic is an error of that message alone.
-func (w *Worker) deliveries(view *route.Directory, j *job, plus bool) (p *route.Plan, err error) {
+// planOne routes one message. A panic is an error of that message alone.
+func (w *Worker) planOne(view *route.Directory, m mail.Tx, j *job, plus bool) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			p, err = nil, fmt.Errorf("route: panic: %v\n%s", r, debug.Stack())
+			err = fmt.Errorf("route: panic: %v\n%s", r, debug.Stack())
 		}
 	}()
-	return route.Deliveries(view, &route.Mail{
+	if j.message, err = m.Message(j.item.Message); err != nil {
+		return err
+	}
+	if j.sent, err = view.Sent(j.message.Submitter, j.message.From); err != nil {
+		return err
+	}
+	view.Message = j.message.ID
+	j.plan, err = route.Deliveries(view, &route.Mail{
 		Sender: j.item.Envelope.Sender, From: j.message.From, Submitter: j.message.Submitter, Size: j.message.Size,
 		Recipients: j.item.Envelope.Recipients, Plus: plus, MayForward: view.MayForward, Most: w.limits().Recipients,
 	})
+	return err
 }
 
 // A jobError says which job a transaction failed for.
@@ -129,7 +136,8 @@ func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job) (again 
 			return nil
 		})
 		var bad *jobError
-		if errors.As(err, &bad) && bad.job.err == nil {
+		if errors.As(err, &bad) && !bad.job.hopeless {
+			bad.job.hopeless = bad.job.err != nil
 			bad.job.err = bad.err
 			continue
 		}

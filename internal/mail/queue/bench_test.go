@@ -40,7 +40,7 @@ func (w *world) fill(n int, to func(i int) []string) {
 
 // What routing and local delivery of accepted messages costs, a message each (P-15, P-19).
 func BenchmarkLocal(b *testing.B) {
-	people := strings.Fields("jonas priya hana olivia kofi mei")
+	people := strings.Fields("jonas priya hana olivia dmitri mei")
 	for _, c := range []struct {
 		name string
 		to   func(i int) []string

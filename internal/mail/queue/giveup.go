@@ -22,7 +22,7 @@ func (w *Worker) GiveUp(tx org.Tx, q *mail.Queued, why *mail.Status, tell bool) 
 		return err
 	}
 	if q.Stage == mail.Accepted && message != nil && !(&job{item: q}).resumed() {
-		if err := s.first(); err != nil {
+		if err := s.first(nil); err != nil {
 			return err
 		}
 	}

@@ -69,7 +69,7 @@ func TestGiveUpBeforeRouting(t *testing.T) {
 	if got := w.traces(m) + "; " + w.events(m, "jonas@contoso.com"); got != "jonas@contoso.com Failed; Receive, Submit, Fail" {
 		t.Error(got)
 	}
-	if w.inbox("jonas") != "" || w.sent("amara") != "Message 1" {
+	if w.inbox("jonas") != "" || w.sent("amara") != "" {
 		t.Errorf("inbox %q, sent %q", w.inbox("jonas"), w.sent("amara"))
 	}
 }

@@ -258,3 +258,17 @@ func TestTenants(t *testing.T) {
 		t.Error(w.traces(m))
 	}
 }
+
+// Who sends has a copy, whatever becomes of the message.
+func TestSentThoughAllFail(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.send("amara", "kofi@contoso.com")
+	w.send("amara", "nobody@contoso.com")
+	if got := w.sent("amara"); got != "Message 1, Message 2" {
+		t.Error(got)
+	}
+	if got := w.inbox("amara"); got != "Undeliverable: Message 1, Undeliverable: Message 2" {
+		t.Error(got)
+	}
+}

@@ -28,6 +28,7 @@ type Recipient struct {
 	External  string // address outside, of Outside; "" where there is none
 	Discovery bool   // a mailbox that takes no mail
 	Forward   Forward
+	Copies    Copies // of a mailbox
 	Restricts Restrictions
 	Reports   Reports
 	Managers  []org.ID // of a group
@@ -45,6 +46,13 @@ type Forward struct {
 
 // None says whether the mailbox does not forward.
 func (f Forward) None() bool { return f.To == (org.ID{}) && f.Address == "" }
+
+// Copies say what a mailbox has in its Sent Items.
+type Copies struct {
+	Own    bool // what it submits (MessageCopyForSMTPClientSubmissionEnabled)
+	As     bool // what others send as the mailbox (MessageCopyForSentAsEnabled)
+	Behalf bool // what others send on its behalf (MessageCopyForSendOnBehalfEnabled)
+}
 
 // Restrictions say from whom a recipient takes messages. The lists of recipients hold Guids.
 type Restrictions struct {
