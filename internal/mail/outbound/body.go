@@ -1,7 +1,6 @@
 package outbound
 
 import (
-	"bufio"
 	"bytes"
 	"errors"
 	"fmt"
@@ -21,42 +20,49 @@ type content struct {
 	header8Bit bool // in the header: RFC 6532
 }
 
-// errLine says that the bytes are no lines that may be sent.
+// A lineError says that the bytes are no lines that may be sent.
 type lineError struct{ why string }
 
 func (e *lineError) Error() string { return e.why }
 
-// look reads a message. The error is a *mail.Status where it can never be sent: the wire carries no bare CR or LF
-// (S-75), and no line that is too long. A small message is kept, so that it is read from the store only once.
-func look(open func() io.Reader) (*content, error) {
+// look reads a message of a size. The error is a *mail.Status where it can never be sent: the wire carries no bare
+// CR or LF (S-75), and no line that is too long. A small message is kept, so that it is read from the store once.
+func look(open func() io.Reader, size int64) (*content, error) {
 	c := &content{open: open}
-	var kept bytes.Buffer
-	small := true
-	r := open()
-	buf := make([]byte, 32<<10)
 	s := scanner{content: c}
-	for {
-		n, err := r.Read(buf)
-		if bad := s.scan(buf[:n]); bad != nil {
-			return nil, refuse(554, "5.6.0", bad.Error())
-		}
-		if small = small && kept.Len()+n <= mail.ChunkSize; small {
-			kept.Write(buf[:n])
-		}
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return nil, fmt.Errorf("read the message: %w", err)
-		}
+	r := open()
+	var err error
+	if size <= mail.ChunkSize {
+		r, err = c.keep(r, size)
 	}
-	if s.cr {
-		return nil, refuse(554, "5.6.0", bareCR)
+	if err == nil {
+		_, err = io.Copy(&s, r)
 	}
-	if small {
-		c.open = func() io.Reader { return bytes.NewReader(kept.Bytes()) }
+	if err == nil && s.cr {
+		err = &lineError{bareCR}
+	}
+	var bad *lineError
+	switch {
+	case errors.As(err, &bad):
+		return nil, refuse(554, "5.6.0", bad.why)
+	case err != nil:
+		return nil, fmt.Errorf("read the message: %w", err)
 	}
 	return c, nil
+}
+
+// keep reads a small message into memory, and returns what reads it there.
+func (c *content) keep(r io.Reader, size int64) (io.Reader, error) {
+	var b bytes.Buffer
+	b.Grow(int(max(size, 0)) + bytes.MinRead)
+	if _, err := b.ReadFrom(io.LimitReader(r, mail.ChunkSize+1)); err != nil {
+		return nil, err
+	}
+	if b.Len() > mail.ChunkSize { // larger than it is said to be
+		return c.open(), nil
+	}
+	c.open = func() io.Reader { return bytes.NewReader(b.Bytes()) }
+	return c.open(), nil
 }
 
 const (
@@ -64,13 +70,15 @@ const (
 	bareLF = "the message has a line feed that is not the end of a line"
 )
 
-// A scanner looks at a message piece by piece.
+// A scanner looks at a message piece by piece. What is written to it is a *lineError where it cannot be sent.
 type scanner struct {
 	content *content
 	cr      bool // the byte before was a carriage return
 	line    int  // bytes of the line so far
 	body    bool // the header has ended
 }
+
+func (s *scanner) Write(p []byte) (int, error) { return len(p), s.scan(p) }
 
 func (s *scanner) scan(p []byte) error {
 	for _, b := range p {
@@ -99,6 +107,6 @@ func (s *scanner) scan(p []byte) error {
 
 // copyTo sends the message.
 func (c *content) copyTo(w io.Writer) error {
-	_, err := io.Copy(w, bufio.NewReaderSize(c.open(), 32<<10))
+	_, err := io.Copy(w, c.open())
 	return err
 }

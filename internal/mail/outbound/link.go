@@ -21,7 +21,7 @@ type link struct {
 // Send implements queue.Link.
 func (l *link) Send(ctx context.Context, o *queue.Outgoing) ([]queue.Outcome, error) {
 	outcomes := make([]queue.Outcome, len(o.Envelope.Recipients))
-	c, err := look(o.Open)
+	c, err := look(o.Open, o.Message.Size)
 	var s *mail.Status
 	if errors.As(err, &s) {
 		each(outcomes, s)

@@ -81,7 +81,7 @@ func FuzzLook(f *testing.F) {
 	f.Add("a\n", 2)
 	f.Add("\r\r\n", 1)
 	f.Fuzz(func(t *testing.T, raw string, cut int) {
-		c, err := look(func() io.Reader { return &pieces{raw, max(1, cut)} })
+		c, err := look(func() io.Reader { return &pieces{raw, max(1, cut)} }, int64(cut))
 		clean := strings.ReplaceAll(raw, "\r\n", "")
 		bad := strings.ContainsAny(clean, "\r\n")
 		for line := range strings.SplitSeq(raw, "\r\n") {
