@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 
+	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/idp"
 	"example.org/exosh/internal/lab/mailroom"
 	"example.org/exosh/internal/mail/outbound"
@@ -51,7 +52,8 @@ func (s *Server) buildPost(context.Context) error {
 		Now: s.o.Now, Log: s.o.Log,
 	}
 	p.worker = &queue.Worker{
-		Store: s.store, Directory: s.store, Sender: p.out, Host: s.o.Host, Now: s.o.Now, Log: s.o.Log,
+		Store: s.store, Directory: s.store, Sender: p.out, Host: s.o.Host, Dynamic: group.DynamicMembers(),
+		Now: s.o.Now, Log: s.o.Log,
 	}
 	if r.lab != nil {
 		p.room = &mailroom.Room{Store: s.store, Tenant: r.tenant.ID, Organization: r.tenant.Display, Now: s.o.Now, Log: s.o.Log}
