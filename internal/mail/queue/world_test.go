@@ -225,6 +225,8 @@ type away struct {
 	tell bool           // it does not know notifications
 	cut  map[string]int // after so many messages the connection breaks without an answer
 	dial map[string]int
+	open map[string]int // connections now, and
+	peak map[string]int // at most
 	n    map[string]int
 	hook func(o *queue.Outgoing)
 }
@@ -240,12 +242,14 @@ func (a *away) Dial(_ context.Context, _ org.ID, destination string) (queue.Link
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.dial == nil {
-		a.dial = map[string]int{}
+		a.dial, a.open, a.peak = map[string]int{}, map[string]int{}, map[string]int{}
 	}
 	a.dial[destination]++
 	if err := a.fail[destination]; err != nil {
 		return nil, err
 	}
+	a.open[destination]++
+	a.peak[destination] = max(a.peak[destination], a.open[destination])
 	return &link{away: a, destination: destination}, nil
 }
 
@@ -294,4 +298,9 @@ func (l *link) answer(o *queue.Outgoing) ([]queue.Outcome, error) {
 	return list, nil
 }
 
-func (l *link) Close() error { return nil }
+func (l *link) Close() error {
+	l.away.mu.Lock()
+	defer l.away.mu.Unlock()
+	l.away.open[l.destination]--
+	return nil
+}
