@@ -11,7 +11,7 @@ func (s *Server) Ready() *Ready {
 	i := r.info()
 	ready := &Ready{
 		ConnectionURI: i.ConnectionURI, ComplianceURI: i.ComplianceURI, AuthorityURI: i.AuthorityURI, CAFile: s.CAFile(), TenantID: i.TenantID,
-		LabURI: i.LabURI, PID: s.pid, SMTP: s.post.smtp, SMTPS: s.post.smtps,
+		LabURI: i.LabURI, PID: s.pid, SMTP: s.post.smtp, SMTPS: s.post.smtps, Metrics: s.board.uri(),
 	}
 	for _, a := range r.accounts {
 		ready.Accounts = append(ready.Accounts, ReadyAccount{UPN: a.UPN, Password: a.Password, TOTPSecret: a.TOTPSecret, Phone: a.Phone, Note: a.Note})
@@ -36,6 +36,9 @@ func (s *Server) greeting() string {
 	}
 	if s.post.smtps != "" {
 		fmt.Fprintf(&b, "  Mail submission    %s (implicit TLS)\n", s.post.smtps)
+	}
+	if s.board != nil {
+		fmt.Fprintf(&b, "  Metrics            %s\n", s.board.uri())
 	}
 	if i.LabURI != "" {
 		fmt.Fprintf(&b, "  Lab page           %s\n", i.LabURI)

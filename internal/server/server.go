@@ -43,6 +43,7 @@ type Server struct {
 	sessions *session.Service
 	realms   []*realm
 	post     *post
+	board    *board // nil without --metrics
 	fresh    *Fresh // what was made for an empty directory
 
 	late       []string       // environments that are filled when somebody asks for them
@@ -76,7 +77,7 @@ type RealmInfo struct {
 func Start(ctx context.Context, o Options) (*Server, error) {
 	o.defaults()
 	s := &Server{o: o, inbox: &lab.Inbox{Now: o.Now}, failed: make(chan error, 16)}
-	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.buildPost, s.fillLate, s.listen, s.startPost, s.announce}
+	steps := []func(context.Context) error{s.openDir, s.openStore, s.fill, s.openCertificate, s.buildRooms, s.buildPost, s.openMetrics, s.fillLate, s.listen, s.startPost, s.serveMetrics, s.announce}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return nil, errors.Join(err, s.Close(ctx))
@@ -238,6 +239,7 @@ func (s *Server) Close(ctx context.Context) error {
 		s.cancelLate()
 		s.filling.Wait()
 	}
+	errs = append(errs, s.board.close(ctx))
 	if s.store != nil {
 		errs = append(errs, s.store.Close())
 	}
