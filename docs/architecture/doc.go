@@ -59,7 +59,7 @@
 //	internal/mail/limit  how much mail is allowed: figures with their sources
 //	internal/mail/queue  what is under way: the worker, the schedule of tries, notices of failure and delay
 //	internal/mail/route  where a message goes: groups, forwarding, other organisations; pure
-//	internal/mail/outbound  delivery to other organisations
+//	internal/mail/outbound  delivery to other organisations: smart hosts, MX, what TLS has to be; its dns asks name servers
 //	internal/mail/box    what is inside a mailbox: folders, messages, permissions, inbox rules, devices
 //	internal/mail/setting  how a mailbox behaves by itself: automatic replies, meeting requests, language
 //	internal/opath       filters

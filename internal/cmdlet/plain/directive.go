@@ -38,6 +38,7 @@ func directives() map[string]func(*noun, []string) error {
 		"domains":  each(func(r *rule) { r.form = formDomain }),
 		"smtp":     each(func(r *rule) { r.form = formAddress }),
 		"ip":       each(func(r *rule) { r.form = formIP }),
+		"hosts":    each(func(r *rule) { r.form = formHost }),
 		"url":      each(func(r *rule) { r.form = formURL }),
 		"words":    each(func(r *rule) { r.table = true }),
 		"tables":   each(func(r *rule) { r.nested = true }),

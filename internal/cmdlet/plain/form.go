@@ -1,8 +1,10 @@
 package plain
 
 import (
+	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"example.org/exosh/catalog"
@@ -20,6 +22,7 @@ const (
 	formIP
 	formURL
 	formFilter // a recipient filter
+	formHost   // a server, perhaps with a port
 )
 
 // formOf returns what the texts of a parameter have to look like: as the row says, or the type.
@@ -48,6 +51,8 @@ func (f form) check(param, text string) error {
 		return org.CheckSMTP(param, text)
 	case formIP:
 		return checkIP(param, text)
+	case formHost:
+		return checkHost(param, text)
 	case formFilter:
 		_, err := opath.Parse(text)
 		return opath.Visible(param, text, err)
@@ -58,6 +63,23 @@ func (f form) check(param, text string) error {
 		}
 	}
 	return nil
+}
+
+// checkHost takes a name or an address, perhaps in brackets, and perhaps with a port.
+func checkHost(param, text string) error {
+	host, port, err := net.SplitHostPort(text)
+	if err != nil {
+		host, port = text, "25"
+		if strings.HasPrefix(text, "[") && strings.HasSuffix(text, "]") {
+			host = text[1 : len(text)-1]
+		}
+	}
+	if n, err := strconv.ParseUint(port, 10, 16); err == nil && n > 0 {
+		if _, err := netip.ParseAddr(host); err == nil || org.CheckDomain(param, "x."+host) == nil {
+			return nil
+		}
+	}
+	return org.Invalid(param, text, "it must be a server such as relay.contoso.com, [192.0.2.1], or relay.contoso.com:2525")
 }
 
 // checkIP takes an address, a range "192.0.2.1-192.0.2.9" and a network "192.0.2.0/24".

@@ -135,6 +135,8 @@ func (m *maker) plain(n *noun, p *catalog.Param, r *rule) any {
 		return "sample@sample.example"
 	case formIP:
 		return "192.0.2.7"
+	case formHost:
+		return "relay.sample.example"
 	case formURL:
 		return "https://sample.example/"
 	case formFilter:

@@ -146,6 +146,7 @@ func TestForms(t *testing.T) {
 		{formAddress, "a@contoso.com a.b+c@contoso.com", "a @contoso.com a@b a@@contoso.com"},
 		{formIP, "192.0.2.1 192.0.2.0/24 192.0.2.1-192.0.2.9 2001:db8::1 2001:db8::/32", "192.0.2 192.0.2.0/33 192.0.2.9-192.0.2.1 192.0.2.1-2001:db8::1 x 1-"},
 		{formURL, "https://a.example/ http://a.example:8080/x mailto:a@b.example", "a /a //a.example https:// :"},
+		{formHost, "relay.contoso.com relay relay:2525 192.0.2.1 [192.0.2.1] [2001:db8::1]:25 2001:db8::1", "relay:0 relay:65536 relay:x a..b a/b [a :25 -a"},
 		{formFilter, "Alias-eq'x'", "$(x) Alias"},
 	} {
 		for text := range strings.FieldsSeq(c.good) {
