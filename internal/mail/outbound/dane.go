@@ -127,7 +127,7 @@ func (s *Sender) danePolicy(ctx context.Context, w way, host string, secure bool
 	case !secure || !a.Secure:
 		return none(fmt.Sprintf("the name server does not vouch (DNSSEC) for the records of %s", w.domain))
 	}
-	records, base, err := s.tlsa(ctx, host, a.Canonical)
+	records, base, err := s.tlsa(ctx, w.port, host, a.Canonical)
 	if err != nil {
 		return policy{}, refuse(451, "4.7.324", fmt.Sprintf("the TLSA records (DANE) of %s cannot be looked up: %v", host, err))
 	}
@@ -145,13 +145,13 @@ func (s *Sender) danePolicy(ctx context.Context, w way, host string, secure bool
 
 // tlsa returns the TLSA records of a server and the name that they stand under: that at the end of its aliases,
 // else its own (RFC 7672, 2.2.2).
-func (s *Sender) tlsa(ctx context.Context, host, canonical string) ([]dns.TLSA, string, error) {
+func (s *Sender) tlsa(ctx context.Context, port, host, canonical string) ([]dns.TLSA, string, error) {
 	names := []string{canonical, host}
 	if canonical == host {
 		names = names[:1]
 	}
 	for _, name := range names {
-		a, err := s.resolver().TLSA(ctx, "_"+s.port()+"._tcp."+name)
+		a, err := s.resolver().TLSA(ctx, "_"+port+"._tcp."+name)
 		if errors.Is(err, dns.ErrNoDomain) {
 			continue
 		}

@@ -51,9 +51,9 @@ func (s *Sender) Dial(ctx context.Context, tenant org.ID, destination string) (q
 	case d.lab && s.Default == Lab:
 		return labLink{s}, nil
 	case d.host != "" && s.Default == d.host:
-		return s.dialHosts(ctx, []string{d.host}, anyTLS)
+		return s.dialHosts(ctx, []string{d.host}, anyTLS, daneNone)
 	case d.domain != "" && s.Default == MX:
-		return s.dialDomain(ctx, way{domain: d.domain, ask: anyTLS, sts: true, dane: daneOpportunistic})
+		return s.dialDomain(ctx, way{domain: d.domain, port: s.port(), ask: anyTLS, sts: true, dane: daneOpportunistic})
 	}
 	return newDetour(s, tenant, destination), nil
 }
@@ -100,9 +100,9 @@ func (s *Sender) dialConnector(ctx context.Context, tenant org.ID, d destination
 	case c == nil, !c.Enabled, len(c.SmartHosts) == 0 && d.domain == "":
 		return newDetour(s, tenant, d.text), nil
 	case len(c.SmartHosts) > 0:
-		return s.dialHosts(ctx, c.SmartHosts, c.policy)
+		return s.dialHosts(ctx, c.SmartHosts, c.policy, daneModeOf(c.DANE))
 	}
-	return s.dialDomain(ctx, way{domain: d.domain, ask: c.policy, sts: c.STS != "None", dane: daneModeOf(c.DANE)})
+	return s.dialDomain(ctx, way{domain: d.domain, port: s.port(), ask: c.policy, sts: c.STS != "None", dane: daneModeOf(c.DANE)})
 }
 
 // connector reads a connector; nil where it is gone.
@@ -131,13 +131,19 @@ func asSystem(ctx context.Context, tenant org.ID) context.Context {
 // anyTLS is the policy of those who have none.
 func anyTLS(string) policy { return policy{} }
 
-// dialHosts connects to the first of some relays that can be reached.
-func (s *Sender) dialHosts(ctx context.Context, hosts []string, ask func(host string) policy) (queue.Link, error) {
+// dialHosts connects to the first of some relays that can be reached. Their TLSA records are looked at only where
+// they have to be there: relays are named by the administrator, and often known to this machine's hosts file alone.
+func (s *Sender) dialHosts(ctx context.Context, hosts []string, ask func(host string) policy, dane daneMode) (queue.Link, error) {
 	return s.link(ctx, func(ctx context.Context) (*session, error) {
 		var last error
 		for _, h := range hosts {
 			host, port := splitHost(h)
-			x, err := s.openHost(ctx, peer{host: host, port: port, policy: ask(host)})
+			w := way{domain: host, port: port, ask: ask, dane: dane}
+			open := s.openHost
+			if dane == daneMandatory {
+				open = s.openSecure
+			}
+			x, err := open(ctx, w)
 			if err == nil {
 				return x, nil
 			}
@@ -169,12 +175,17 @@ func (s *Sender) link(ctx context.Context, open func(context.Context) (*session,
 }
 
 // openHost connects to a relay at one of its addresses.
-func (s *Sender) openHost(ctx context.Context, p peer) (*session, error) {
-	ips, err := s.lookHost(ctx, p.host)
+func (s *Sender) openHost(ctx context.Context, w way) (*session, error) {
+	ips, err := s.lookHost(ctx, w.domain)
 	if err != nil {
 		return nil, err
 	}
-	return s.openAny(ctx, p, ips)
+	return s.openAny(ctx, peer{host: w.domain, port: w.port, policy: w.ask(w.domain)}, ips)
+}
+
+// openSecure connects to a relay by its TLSA records.
+func (s *Sender) openSecure(ctx context.Context, w way) (*session, error) {
+	return s.openServer(ctx, w, w.domain, true, nil)
 }
 
 // openAny connects to the first address that answers.

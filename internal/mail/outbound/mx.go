@@ -19,9 +19,10 @@ import (
 // maxHosts is how many of a domain's servers are tried.
 const maxHosts = 10
 
-// A way is how mail for a domain goes to the servers of the domain.
+// A way is how mail for a domain goes to the servers of the domain, or to a relay.
 type way struct {
-	domain string
+	domain string // or the name of the relay
+	port   string
 	ask    func(host string) policy // what a connector asks of TLS
 	sts    bool                     // the domain's MTA-STS policy is looked at
 	dane   daneMode                 // and its TLSA records
@@ -75,7 +76,7 @@ func (s *Sender) openServer(ctx context.Context, w way, host string, secure bool
 	if len(tlsa.dane) > 0 {
 		sts = policy{} // RFC 8461, 2: DANE says more
 	}
-	p := peer{host: host, port: s.port(), policy: w.ask(host).and(sts).and(tlsa)}
+	p := peer{host: host, port: w.port, policy: w.ask(host).and(sts).and(tlsa)}
 	ips := make([]string, len(a.Addresses))
 	for i, ip := range a.Addresses {
 		ips[i] = ip.Unmap().String()

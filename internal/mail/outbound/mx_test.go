@@ -260,7 +260,7 @@ func TestDANE(t *testing.T) {
 			if c.mode == "" {
 				c.mode = daneOpportunistic
 			}
-			l, err := s.dialDomain(t.Context(), way{domain: "tailspin.example", ask: anyTLS, dane: c.mode})
+			l, err := s.dialDomain(t.Context(), way{domain: "tailspin.example", port: s.Port, ask: anyTLS, dane: c.mode})
 			if st := asStatus(err); (st == nil) != (c.want == "") || st != nil && (st.Enhanced != c.want || !st.Temporary()) {
 				t.Fatalf("got %v", err)
 			}
@@ -287,8 +287,32 @@ func TestTLSAUnderTheAlias(t *testing.T) {
 	for _, c := range []struct{ host, canonical, want string }{
 		{"a.example", "a.example", "a.example"}, {"a.example", "b.example", "b.example"}, {"c.example", "none.example", "c.example"},
 	} {
-		if list, base, err := s.tlsa(t.Context(), c.host, c.canonical); err != nil || len(list) != 1 || base != c.want {
+		if list, base, err := s.tlsa(t.Context(), "25", c.host, c.canonical); err != nil || len(list) != 1 || base != c.want {
 			t.Errorf("%s, an alias of %s: %s, %v", c.host, c.canonical, base, err)
 		}
+	}
+}
+
+// TestRelayThatHasToHaveTLSA: a connector that asks for DANE asks it of its smart hosts too.
+func TestRelayThatHasToHaveTLSA(t *testing.T) {
+	t.Parallel()
+	good := newAuthority(t).server(t, nil, "relay.example")
+	key := sha256.Sum256(good.Certificates[0].Leaf.RawSubjectPublicKeyInfo)
+	sink := newSink(t, secured(good))
+	z := &zone{hosts: map[string][]string{"relay.example": {"127.0.0.1"}}, secure: true}
+	s := byMX(t, z, sink)
+	ask := func() error {
+		l, err := s.dialHosts(t.Context(), []string{"relay.example:" + s.Port}, anyTLS, daneMandatory)
+		if err == nil {
+			_ = l.Close()
+		}
+		return err
+	}
+	if err := ask(); !says(err, "451 4.7.324 the outbound connector asks for DANE") {
+		t.Errorf("got %v", err)
+	}
+	z.tlsa = map[string][]dns.TLSA{"_" + s.Port + "._tcp.relay.example": {{Usage: 3, Selector: 1, Matching: 1, Data: key[:]}}}
+	if err := ask(); err != nil {
+		t.Error(err)
 	}
 }
