@@ -15,20 +15,22 @@ type lines struct {
 	number int64 // of the line that was read last
 	offset int64 // of what follows it
 	inside bool  // the last piece did not end its line
+
+	long []byte // a line that is longer than the reader's buffer
 }
 
 func newLines(r io.Reader, l Limits) *lines {
-	return &lines{r: bufio.NewReaderSize(r, max(l.Line+2, 4096)), limits: l}
+	return &lines{r: bufio.NewReaderSize(r, 4096), limits: l}
 }
 
 // next returns the next line with its end, valid until the next call. Where any bytes are allowed, a long line
 // comes in pieces. The error is io.EOF at the end.
 func (s *lines) next(binary bool) ([]byte, error) {
-	line, err := s.r.ReadSlice('\n')
+	line, err := s.line(binary)
 	if len(line) == 0 {
 		return nil, err
 	}
-	if err != nil && err != io.EOF && !errors.Is(err, bufio.ErrBufferFull) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
 		return nil, err
 	}
 	if !s.inside {
@@ -43,6 +45,20 @@ func (s *lines) next(binary bool) ([]byte, error) {
 		return line, nil
 	}
 	return line, s.check(line)
+}
+
+// line reads a line whole, unless it is longer than any may be; of any bytes, only as much as the buffer holds.
+func (s *lines) line(binary bool) ([]byte, error) {
+	line, err := s.r.ReadSlice('\n')
+	if !errors.Is(err, bufio.ErrBufferFull) || binary || s.limits.lenient {
+		return line, err
+	}
+	s.long = append(s.long[:0], line...)
+	for errors.Is(err, bufio.ErrBufferFull) && len(s.long) <= s.limits.Line+2 {
+		line, err = s.r.ReadSlice('\n')
+		s.long = append(s.long, line...)
+	}
+	return s.long, err
 }
 
 func (s *lines) check(line []byte) error {

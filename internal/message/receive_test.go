@@ -22,7 +22,7 @@ func TestReceiveRefuses(t *testing.T) {
 		"S-82 8-bit in a header":     {"Subject: gr\xfc\xdfe\r\n\r\n", EightBit},
 		"S-82 a header of 1 MB":      {strings.Repeat("X: "+strings.Repeat("y", 997)+"\r\n", 1000) + "\r\n", LargeHeader},
 		"S-82 10,000 Received":       {strings.Repeat("Received: by x\r\n", 10_000) + "\r\n", Loop},
-		"no field":                   {"hello world\r\n\r\n", BadHeader},
+		"no field":                   {header + "hello world\r\nFrom: b@contoso.com\r\n\r\n", BadHeader},
 		"a line of a MB in the body": {header + "\r\n" + strings.Repeat("x", 1<<20) + "\r\n", LongLine},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -2,6 +2,7 @@ package message
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"strings"
 	"unicode/utf8"
@@ -18,6 +19,12 @@ type section struct {
 
 // isASCII says whether all bytes are below 128.
 func isASCII(b []byte) bool {
+	for len(b) >= 8 {
+		if binary.LittleEndian.Uint64(b)&0x8080808080808080 != 0 {
+			return false
+		}
+		b = b[8:]
+	}
 	for _, c := range b {
 		if c >= utf8.RuneSelf {
 			return false
@@ -57,6 +64,8 @@ func (h *section) fits(line []byte) bool {
 	}
 	return fieldName(line) != ""
 }
+
+func (h *section) empty() bool { return h.field == nil && len(h.fields) == 0 }
 
 func folded(line []byte) bool { return line[0] == ' ' || line[0] == '\t' }
 

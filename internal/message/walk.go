@@ -26,6 +26,7 @@ type open struct {
 	boundary []byte   // "--boundary" of a multipart
 	section  *section // while its header is read
 	closed   bool     // its closing boundary was read
+	binary   bool     // its body may hold any bytes
 }
 
 // read walks over the whole message.
@@ -36,7 +37,7 @@ func (w *walk) read() error {
 	}
 	for {
 		start, whole := w.lines.offset, !w.lines.inside
-		line, err := w.lines.next(w.binary())
+		line, err := w.lines.next(w.top().binary)
 		if errors.Is(err, io.EOF) {
 			return w.finish()
 		}
@@ -46,8 +47,13 @@ func (w *walk) read() error {
 		if err := w.line(line, start, whole); err != nil {
 			return err
 		}
-		w.ending = int64(len(line) - len(bytes.TrimRight(line, "\r\n")))
+		w.ending = int64(len(line) - len(withoutEnd(line)))
 	}
+}
+
+// withoutEnd returns a line without its end.
+func withoutEnd(line []byte) []byte {
+	return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r"))
 }
 
 func (w *walk) top() *open { return w.stack[len(w.stack)-1] }
@@ -70,12 +76,6 @@ func (w *walk) push(p *Part) error {
 	return nil
 }
 
-// binary says whether the line that comes may hold any bytes.
-func (w *walk) binary() bool {
-	t := w.top()
-	return w.lines.limits.Binary && t.section == nil && t.boundary == nil && t.part.encoding() == "binary"
-}
-
 func (w *walk) line(line []byte, start int64, whole bool) error {
 	if whole && bytes.HasPrefix(line, []byte("--")) {
 		if i, last := w.delimiter(line); i >= 0 && (last || !w.full()) {
@@ -87,10 +87,11 @@ func (w *walk) line(line []byte, start int64, whole bool) error {
 		w.eight = w.eight || !isASCII(line)
 		return nil
 	}
-	if len(bytes.TrimRight(line, "\r\n")) == 0 {
+	if len(withoutEnd(line)) == 0 {
 		return w.body(w.lines.offset)
 	}
-	if w.lines.limits.lenient && !t.section.fits(line) {
+	if !t.section.fits(line) && (t.section.empty() || w.lines.limits.lenient) {
+		// There is no header, or no more of it. What begins here is the body.
 		if err := w.body(start); err != nil {
 			return err
 		}
@@ -161,16 +162,17 @@ func (w *walk) body(offset int64) error {
 		return err
 	}
 	t.section = nil
+	t.binary = w.lines.limits.Binary && p.encoding() == "binary"
 	p.setType(w.inherited())
 	switch {
 	case w.full():
 		return nil
 	case p.multipart():
-		t.boundary = []byte("--" + strings.TrimRight(p.Params["boundary"], " \t"))
+		t.boundary, t.binary = []byte("--"+strings.TrimRight(p.Params["boundary"], " \t")), false
 	case p.embedded():
 		m := &Part{}
 		p.Parts = []*Part{m}
-		m.Start = offset
+		m.Start, t.binary = offset, false
 		return w.push(m)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"mime"
+	"slices"
 	"strings"
 
 	gomessage "github.com/emersion/go-message"
@@ -13,13 +14,15 @@ import (
 
 // Compose writes a draft. Boundaries come from random, 16 bytes each.
 func Compose(w io.Writer, d Draft, random io.Reader) error {
-	c := composer{random: random}
-	root, err := c.draft(d)
-	if err != nil {
-		return fmt.Errorf("compose a message: %w", err)
+	err := d.check()
+	var root entity
+	if err == nil {
+		root, err = composer{random}.draft(d)
 	}
-	fields := d.fields()
-	if err := writeEntity(w, root, fields); err != nil {
+	if err == nil {
+		err = writeEntity(w, root, d.fields())
+	}
+	if err != nil {
 		return fmt.Errorf("compose a message: %w", err)
 	}
 	return nil
@@ -27,13 +30,48 @@ func Compose(w io.Writer, d Draft, random io.Reader) error {
 
 // ComposeReport writes a report.
 func ComposeReport(w io.Writer, r Report, random io.Reader) error {
-	c := composer{random: random}
-	root, err := c.report(r)
+	d := r.draft()
+	err := d.check()
+	var root entity
+	if err == nil {
+		root, err = composer{random}.report(r)
+	}
+	if err == nil {
+		err = writeEntity(w, root, d.fields())
+	}
 	if err != nil {
 		return fmt.Errorf("compose a report: %w", err)
 	}
-	if err := writeEntity(w, root, r.fields()); err != nil {
-		return fmt.Errorf("compose a report: %w", err)
+	return nil
+}
+
+// mostName is how long the name of a file may be, in bytes, as in most file systems.
+const mostName = 255
+
+// check says which value of a draft cannot be written.
+func (d Draft) check() error {
+	lists := [][]Address{d.From, d.ReplyTo, d.To, d.Cc}
+	if d.Sender != nil {
+		lists = append(lists, []Address{*d.Sender})
+	}
+	for _, a := range slices.Concat(lists...) {
+		if err := a.check(); err != nil {
+			return err
+		}
+	}
+	if d.MessageID != "" && !isID(d.MessageID) {
+		return fmt.Errorf("%q is no Message-ID", d.MessageID)
+	}
+	for _, a := range d.Attachments {
+		if a.ContentID != "" && !isID("<"+a.ContentID+">") {
+			return fmt.Errorf("%q is no Content-ID", a.ContentID)
+		}
+		if len(a.Name) > mostName {
+			return fmt.Errorf("the name of the file %.40q... is longer than %d bytes", a.Name, mostName)
+		}
+		if a.Type != "" && mime.FormatMediaType(a.Type, nil) == "" || strings.HasPrefix(a.Type, "multipart/") {
+			return fmt.Errorf("%q is no media type of a file", a.Type)
+		}
 	}
 	return nil
 }
@@ -56,16 +94,16 @@ func (d Draft) fields() []Field {
 		list = append(list, NewField("Date", DateText(d.Date)))
 	}
 	if d.MessageID != "" {
-		list = append(list, NewField("Message-ID", d.MessageID))
+		list = append(list, structured("Message-ID", d.MessageID))
 	}
 	return append(list, d.Extra...)
 }
 
-func (r Report) fields() []Field {
+func (r Report) draft() Draft {
 	return Draft{
 		From: []Address{r.From}, To: []Address{r.To}, Subject: r.Subject, Date: r.Date, MessageID: r.MessageID,
 		Extra: append([]Field{NewField("Auto-Submitted", "auto-replied")}, r.Extra...),
-	}.fields()
+	}
 }
 
 func addressField(name string, list []Address) Field {
@@ -73,7 +111,7 @@ func addressField(name string, list []Address) Field {
 	for _, a := range list {
 		texts = append(texts, a.String())
 	}
-	return NewField(name, strings.Join(texts, ", "))
+	return structured(name, strings.Join(texts, ", "))
 }
 
 // An entity is a part to be written: a multipart with parts, or a body.
@@ -142,9 +180,9 @@ func (a Attachment) entity(disposition string) entity {
 	}
 	name := oneLine(a.Name)
 	e := entity{kind: kind, params: map[string]string{"name": name}, coding: "base64", body: a.Data}
-	e.more = append(e.more, NewField("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name})))
+	e.more = append(e.more, structured("Content-Disposition", mime.FormatMediaType(disposition, map[string]string{"filename": name})))
 	if a.ContentID != "" {
-		e.more = append(e.more, NewField("Content-ID", "<"+a.ContentID+">"))
+		e.more = append(e.more, structured("Content-ID", "<"+a.ContentID+">"))
 	}
 	return e
 }
@@ -161,7 +199,11 @@ func (c composer) report(r Report) (entity, error) {
 		}
 		status.WriteString("\r\n")
 	}
-	parts := []entity{words, {kind: "message/delivery-status", body: strings.NewReader(status.String())}}
+	kind := "message/delivery-status"
+	if !isASCII([]byte(status.String())) {
+		kind = "message/global-delivery-status" // RFC 6533
+	}
+	parts := []entity{words, {kind: kind, body: strings.NewReader(status.String())}}
 	if r.Original != nil {
 		kind := "message/rfc822"
 		if r.Header {
@@ -182,7 +224,7 @@ func (e entity) header(fields []Field) gomessage.Header {
 	if fields != nil {
 		all = append(all, NewField("MIME-Version", "1.0"))
 	}
-	all = append(all, NewField("Content-Type", mime.FormatMediaType(e.kind, e.params)))
+	all = append(all, structured("Content-Type", mime.FormatMediaType(e.kind, e.params)))
 	if e.coding != "" {
 		all = append(all, NewField("Content-Transfer-Encoding", e.coding))
 	}
