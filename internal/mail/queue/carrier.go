@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,8 +22,6 @@ const (
 	handful = 20
 	// maxBroken is how many connections may break one after another before the destination is left alone.
 	maxBroken = 3
-	// grace is how long what is being sent may go on when the worker is to end (F-33).
-	grace = 8 * time.Second
 )
 
 // A carrier sends what waits for a destination over one connection after another.
@@ -51,7 +50,7 @@ func (c *carrier) end() {
 
 // run sends until nothing is due any more, the destination fails, or the worker is to end.
 func (c *carrier) run(ctx context.Context) {
-	sending, stop := lingering(ctx)
+	sending, stop := lingering(ctx, cmp.Or(c.worker.Grace, 8*time.Second))
 	defer stop()
 	for ctx.Err() == nil && c.fault == nil {
 		items, err := c.worker.lease(ctx, c.tenant.id, mail.Lease{Stage: mail.Outgoing, Destination: c.destination.Name, Limit: handful}, outgoingLease)
@@ -81,7 +80,7 @@ func (c *carrier) carryAll(ctx, sending context.Context, items []*mail.Queued) b
 }
 
 // lingering returns a context that is done a while after another one.
-func lingering(ctx context.Context) (context.Context, context.CancelFunc) {
+func lingering(ctx context.Context, grace time.Duration) (context.Context, context.CancelFunc) {
 	later, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	stop := context.AfterFunc(ctx, func() { time.AfterFunc(grace, cancel) })
 	return later, func() { stop(); cancel() }

@@ -30,6 +30,7 @@ type Worker struct {
 	Now       func() time.Time // nil means time.Now
 	Random    io.Reader        // ids and boundaries of notifications, the spread of retries; nil means crypto/rand
 	Log       *slog.Logger     // nil discards
+	Grace     time.Duration    // how long what is being sent may go on when Run is to end (F-33); 0 means 8 s
 	// Dynamic yields the members of a dynamic group; nil means that they have none.
 	Dynamic func(tx org.Tx, group *org.Entry) iter.Seq2[*org.Entry, error]
 	// Delivered is told of messages that came into folders or left the server, after that is durable. It must not
