@@ -26,7 +26,7 @@ func TestGroupCommit_P19(t *testing.T) {
 	entered, release := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	batches := make(map[*batch]int)
-	// The first writer holds the turn until all others wait for it.
+	// The first writer leads until all others wait for it.
 	wg.Go(func() {
 		err := s.writer.do(context.Background(), func(*conn) error { close(entered); <-release; batches[s.writer.batch]++; return nil })
 		if err != nil {
@@ -37,7 +37,7 @@ func TestGroupCommit_P19(t *testing.T) {
 	for i := range writers {
 		wg.Go(func() {
 			err := s.Update(orgtest.As(context.Background(), tenant, "x"), func(tx org.Tx) error {
-				batches[s.writer.batch]++ // guarded by the turn
+				batches[s.writer.batch]++ // guarded by the lead
 				return tx.Put(orgtest.Mailbox(tenant, fmt.Sprint("box", i)))
 			})
 			if err != nil {
@@ -45,7 +45,7 @@ func TestGroupCommit_P19(t *testing.T) {
 			}
 		})
 	}
-	for s.writer.waiting.Load() < writers {
+	for s.writer.waiting() < writers {
 		runtime.Gosched()
 	}
 	close(release)

@@ -14,11 +14,7 @@ import (
 // Lets the file grow no further, as a full disk does, or as far as it likes.
 func limit(t *testing.T, s *Store, pages int) {
 	t.Helper()
-	s.writer.turn <- struct{}{}
-	defer func() { <-s.writer.turn }()
-	if _, err := s.writer.conn.c.ExecContext(t.Context(), fmt.Sprintf("PRAGMA max_page_count=%d", pages)); err != nil {
-		t.Fatal(err)
-	}
+	pragma(t, s, fmt.Sprintf("max_page_count=%d", pages))
 }
 
 // F-06: while the disk is full nothing is acknowledged, reads go on and health tells; when there is
@@ -56,6 +52,18 @@ func TestFullDisk_F06(t *testing.T) {
 	}
 	if err := s.VerifyAudit(t.Context(), tenant); err != nil {
 		t.Error(err)
+	}
+}
+
+// pragma sets something of the connection that writes.
+func pragma(t *testing.T, s *Store, text string) {
+	t.Helper()
+	err := s.writer.do(t.Context(), func(c *conn) error {
+		_, err := c.c.ExecContext(t.Context(), "PRAGMA "+text)
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

@@ -257,12 +257,7 @@ func TestFullDiskMail_F06(t *testing.T) {
 func TestReadOnlyMail_F07(t *testing.T) {
 	t.Parallel()
 	s := must(t, filepath.Join(t.TempDir(), "exosh.db"))
-	s.writer.turn <- struct{}{}
-	_, err := s.writer.conn.c.ExecContext(t.Context(), "PRAGMA query_only=ON")
-	<-s.writer.turn
-	if err != nil {
-		t.Fatal(err)
-	}
+	pragma(t, s, "query_only=ON")
 	if err := submit(s, 4096); !errors.Is(err, org.ErrUnavailable) || errors.Is(err, org.ErrFull) {
 		t.Errorf("got %v", err)
 	}

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
+	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"example.org/exosh/internal/org"
@@ -16,84 +17,193 @@ const (
 	batchWindow = 20 * time.Millisecond // see writer.window
 )
 
-// A writer is the one connection that writes. Who writes takes the turn, runs under a savepoint, and
-// passes the turn on; the last of those that wait commits for all (group commit). No goroutine runs
-// while nobody writes, and a lone writer commits at once.
+// A writer is the one connection that writes. Writes stand in a line. Whose write is first in it leads: it carries
+// out its own and those that come after it, each under a savepoint, commits for all (group commit), tells them,
+// and lets the next one in the line lead. So a lone writer commits at once, many are served without passing the
+// connection from one goroutine to the next, and no goroutine runs while nobody writes.
 type writer struct {
-	turn    chan struct{} // holds one token while somebody has the turn
-	waiting atomic.Int32  // how many wait for it
-	window  time.Duration // longest that a finished write waits while others do their work
-	conn    *conn         // guarded by the turn, as is what follows
-	batch   *batch
-	closed  bool
-
+	window time.Duration // longest that a finished write waits while others are carried out
 	log    *slog.Logger
-	mu     sync.Mutex
+
+	mu   sync.Mutex // guards the line, and failed and sick
+	line []*write
+	led  bool // somebody leads
+
+	conn   *conn // used by who leads, as is what follows
+	batch  *batch
+	closed bool
+
 	failed error // the file cannot be trusted: no write until it is opened again
 	sick   error // the last commit failed for want of space or permission
 }
 
-// A batch is the writes of one SQL transaction. done is closed when it ended, err says how.
+// A write is one call of do.
+type write struct {
+	ctx      context.Context
+	fn       func(*conn) error
+	news     chan news // of capacity 1
+	err      error
+	panicked any // what fn panicked with while another goroutine led
+}
+
+// News is what somebody in the line is told.
+type news int
+
+const (
+	lead news = iota // it is first now
+	over             // its write is durable, or undone
+)
+
+// A batch is the writes of one SQL transaction. err says how it ended.
 type batch struct {
 	started time.Time
-	size    int
+	writes  []*write
 	err     error
-	done    chan struct{}
+}
+
+// Tells the caller of a write that the batch has ended.
+func (b *batch) tell(me *write) {
+	if b.err != nil {
+		me.err = b.err
+	}
+	me.news <- over
 }
 
 func newWriter(c *conn, log *slog.Logger) *writer {
-	return &writer{turn: make(chan struct{}, 1), window: batchWindow, conn: c, log: log}
+	return &writer{window: batchWindow, conn: c, log: log}
 }
 
 // Runs fn under a savepoint and returns when what it did is durable, or undone. An error of fn undoes
 // its own work alone; its caller, too, hears of it only when the batch is durable, because fn may
-// have seen others' work.
+// have seen others' work. fn may run on another caller's goroutine; its panic comes back to its own.
 func (w *writer) do(ctx context.Context, fn func(*conn) error) error {
-	b, err := w.join(ctx, fn)
-	if b == nil {
-		return err
+	me := &write{ctx: ctx, fn: fn, news: make(chan news, 1)}
+	if w.join(me) || w.wait(me) == lead {
+		w.lead(me)
 	}
-	<-b.done
-	if b.err != nil {
-		return b.err
+	if me.panicked != nil {
+		panic(me.panicked)
 	}
-	return err
+	return me.err
 }
 
-func (w *writer) join(ctx context.Context, fn func(*conn) error) (*batch, error) {
-	if err := w.wait(ctx); err != nil {
-		return nil, err
+// Puts a write at the end of the line; true where it is to lead.
+func (w *writer) join(me *write) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if !w.led {
+		w.led = true
+		return true
 	}
-	defer w.pass()
-	if err := w.ready(ctx); err != nil {
-		return nil, err
-	}
-	b := w.batch
-	b.size++
-	return b, w.guarded(fn)
+	w.line = append(w.line, me)
+	return false
 }
 
-// Waits for the turn. Who gives up leaves the duty to commit to a goroutine in its place.
-func (w *writer) wait(ctx context.Context) error {
-	w.waiting.Add(1)
+// Waits for news. Who gives up before its write began leaves the line.
+func (w *writer) wait(me *write) news {
 	select {
-	case w.turn <- struct{}{}:
-		w.waiting.Add(-1)
-		return nil
-	default:
+	case n := <-me.news:
+		return n
+	case <-me.ctx.Done():
 	}
-	select {
-	case w.turn <- struct{}{}:
-		w.waiting.Add(-1)
-		return nil
-	case <-ctx.Done():
-		go func() {
-			w.turn <- struct{}{}
-			w.waiting.Add(-1)
-			w.pass()
-		}()
-		return ctx.Err()
+	if w.leave(me) {
+		me.err = me.ctx.Err()
+		return over
 	}
+	return <-me.news
+}
+
+func (w *writer) leave(me *write) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	at := slices.Index(w.line, me)
+	if at < 0 {
+		return false
+	}
+	w.line = slices.Delete(w.line, at, at+1)
+	return true
+}
+
+// How many stand in the line.
+func (w *writer) waiting() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return len(w.line)
+}
+
+// Takes the first write from the line; nil where nobody stands there, or somebody who has to lead.
+func (w *writer) next() *write {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(w.line) == 0 || w.line[0].fn == nil {
+		return nil
+	}
+	first := w.line[0]
+	w.line = w.line[1:]
+	return first
+}
+
+// Carries out a write and those behind it, and commits. Whatever a write does, the next one leads afterwards.
+func (w *writer) lead(me *write) {
+	defer w.handOver()
+	w.carryOut(me, true)
+	for w.batch == nil || len(w.batch.writes) < maxBatch && time.Since(w.batch.started) <= w.window {
+		next := w.next()
+		if next == nil {
+			return
+		}
+		w.carryOut(next, false)
+	}
+}
+
+// Commits, and lets the first in the line lead.
+func (w *writer) handOver() {
+	if w.batch != nil {
+		w.commit()
+	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.led = len(w.line) > 0; w.led {
+		w.line[0].news <- lead
+		w.line = w.line[1:]
+	}
+}
+
+// Carries out a write. Its caller is told when the batch has ended, or at once where it never began. A panic of
+// somebody else's write is kept for them.
+func (w *writer) carryOut(me *write, own bool) {
+	if err := w.ready(me.ctx); err != nil {
+		me.err = err
+		me.news <- over
+		return
+	}
+	b, done := w.batch, false
+	defer func() {
+		if !done && !own {
+			w.caught(me, recover())
+		}
+		w.settle(me, b)
+	}()
+	me.err = w.guarded(me.fn)
+	done = true
+}
+
+// Keeps the panic of a write for its caller's goroutine, where it goes on; the log has where it began.
+func (w *writer) caught(me *write, v any) {
+	if me.panicked = v; v == nil {
+		me.err = errors.New("write: it ended the goroutine that it ran on")
+		return
+	}
+	w.log.Error("store", "doing", "write", "panic", v, "stack", string(debug.Stack()))
+}
+
+// Puts a write that was carried out into its batch, or tells how that has ended.
+func (w *writer) settle(me *write, b *batch) {
+	if w.batch == b {
+		b.writes = append(b.writes, me)
+		return
+	}
+	b.tell(me)
 }
 
 // Begins a transaction unless one is open.
@@ -113,7 +223,7 @@ func (w *writer) ready(ctx context.Context) error {
 	if _, err := w.conn.exec(qBeginWrite); err != nil {
 		return w.report("begin", err)
 	}
-	w.batch = &batch{started: time.Now(), done: make(chan struct{})}
+	w.batch = &batch{started: time.Now()}
 	return nil
 }
 
@@ -170,21 +280,14 @@ func (w *writer) abort(err error) error {
 
 func (w *writer) finish(err error) {
 	clear(w.conn.queued)
-	if w.batch != nil {
-		w.batch.err = err
-		close(w.batch.done)
-		w.batch = nil
+	b := w.batch
+	if b == nil {
+		return
 	}
-}
-
-// Commits if nobody is about to join or the batch is full, and passes the turn on.
-func (w *writer) pass() {
-	if b := w.batch; b != nil {
-		if w.waiting.Load() == 0 || b.size >= maxBatch || time.Since(b.started) > w.window {
-			w.commit()
-		}
+	w.batch, b.err = nil, err
+	for _, me := range b.writes {
+		b.tell(me)
 	}
-	<-w.turn
 }
 
 func (w *writer) commit() {
@@ -206,11 +309,11 @@ func (w *writer) close() error {
 	if w == nil {
 		return nil
 	}
-	w.turn <- struct{}{}
-	defer func() { <-w.turn }()
-	w.closed = true
-	if w.batch != nil {
-		w.commit()
+	me := &write{news: make(chan news, 1)} // without fn: it leads when its time has come
+	if !w.join(me) {
+		<-me.news
 	}
+	defer w.handOver()
+	w.closed = true
 	return w.conn.close()
 }
