@@ -31,6 +31,19 @@ const mostListed = 500
 type listed struct {
 	*mail.Queued
 	message *mail.Message
+	next    time.Time // when it is tried: its destination may be put off beyond its own time
+	why     string    // the last error, of the item or of its destination
+}
+
+func listedOf(m mail.Tx, q *mail.Queued) listed {
+	l := listed{q, messageOf(m, q), q.Due, q.LastError}
+	if q.Destination == "" {
+		return l
+	}
+	if d, err := m.Held(q.Destination); err == nil && d.Held.After(l.next) {
+		l.next, l.why = d.Held, d.LastError
+	}
+	return l
 }
 
 func listQueue(ctx context.Context, d *Desk, j *job) error {
@@ -48,7 +61,7 @@ func listQueue(ctx context.Context, d *Desk, j *job) error {
 			return err
 		}
 		all = state.Items
-		list, err = listedOf(m, j)
+		list, err = first(m, j)
 		return err
 	})
 	if err != nil {
@@ -66,8 +79,8 @@ func listQueue(ctx context.Context, d *Desk, j *job) error {
 	return nil
 }
 
-// listedOf returns the first items of the queue. Those that are damaged are told at once: they stop no other.
-func listedOf(m mail.Tx, j *job) (list []listed, err error) {
+// first returns the first items of the queue. Those that are damaged are told at once: they stop no other.
+func first(m mail.Tx, j *job) (list []listed, err error) {
 	for q, err := range m.Queue() {
 		switch {
 		case errors.Is(err, org.ErrDamaged):
@@ -77,7 +90,7 @@ func listedOf(m mail.Tx, j *job) (list []listed, err error) {
 		case len(list) == mostListed:
 			return list, nil
 		default:
-			list = append(list, listed{q, messageOf(m, q)})
+			list = append(list, listedOf(m, q))
 		}
 	}
 	return list, nil
@@ -95,7 +108,7 @@ func messageOf(m mail.Tx, q *mail.Queued) *mail.Message {
 // line tells an item in two lines: what it is, and how it is.
 func (l listed) line(j *job, now time.Time) {
 	j.say("%s  %-10s %s -> %s: %s", org.IDText(l.ID), l.where(), l.sender(), l.to(), plain(l.message.Subject, 60))
-	j.say("    %s old, tried %d times, next %s%s", age(now.Sub(l.Created)), l.Tries, next(l.Due, now), reason(l.LastError, 200))
+	j.say("    %s old, tried %s, next %s%s", age(now.Sub(l.Created)), count(l.Tries, "time"), next(l.next, now), reason(l.why, 200))
 }
 
 // where names what an item waits for.
@@ -136,7 +149,7 @@ func showQueued(ctx context.Context, d *Desk, j *job) error {
 			return err
 		}
 		for _, q := range list {
-			listed{q, messageOf(m, q)}.tell(j, tx.Now())
+			listedOf(m, q).tell(j, tx.Now())
 		}
 		return nil
 	})
@@ -152,148 +165,19 @@ func (l listed) tell(j *job, now time.Time) {
 	row("Size", "%d bytes", l.message.Size)
 	row("Waits for", "%s", l.where())
 	row("Accepted", "%s (%s ago)", stamp(l.Created), age(now.Sub(l.Created)))
-	row("Next try", "%s", next(l.Due, now))
+	row("Next try", "%s", next(l.next, now))
 	if !l.Expires.IsZero() {
 		row("Given up", "%s", stamp(l.Expires))
 	}
 	row("Tries", "%d", l.Tries)
-	if l.LastError != "" {
-		row("Last error", "%s", plain(l.LastError, 2000))
+	if l.why != "" {
+		row("Last error", "%s", plain(l.why, 2000))
 	}
 	row("Sender", "%s", l.sender())
 	for _, r := range l.Envelope.Recipients {
 		row("Recipient", "%s", plain(r.Address, 320))
 	}
 	j.say("")
-}
-
-// batch is how many items are changed in one transaction.
-const batch = 500
-
-func retryQueued(ctx context.Context, d *Desk, j *job) error {
-	if j.args[0] == "all" {
-		return retryAll(ctx, d, j)
-	}
-	n := 0
-	err := d.update(ctx, j, func(tx org.Tx) error {
-		m, err := mail.In(tx)
-		if err != nil {
-			return err
-		}
-		list, err := queued(m, j.args[0])
-		if err != nil {
-			return err
-		}
-		n, err = retry(m, tx.Now(), list)
-		if err == nil && n == 0 {
-			return errHeld
-		}
-		return err
-	})
-	return said(err, j, "%s is tried at once.")
-}
-
-// errHeld says that nothing can be done with an item now.
-var errHeld = errors.New("it is being delivered at this moment: look again in a minute")
-
-// retry makes items due, and says how many. One that is being delivered is tried anyway.
-func retry(m mail.Tx, now time.Time, list []*mail.Queued) (n int, err error) {
-	for _, q := range list {
-		if q.Destination != "" {
-			if err := m.Hold(mail.Destination{Name: q.Destination}); err != nil {
-				return n, err
-			}
-		}
-		q.Due = now
-		if err := m.Requeue(q); errors.Is(err, org.ErrConflict) {
-			continue
-		} else if err != nil {
-			return n, err
-		}
-		n++
-	}
-	return n, nil
-}
-
-// retryAll makes everything due, a batch at a time, so that the server beside it can go on. The first transaction
-// leaves the audit record.
-func retryAll(ctx context.Context, d *Desk, j *job) error {
-	all, total, change := []org.ID{}, 0, d.update
-	err := d.view(ctx, func(tx org.Tx) error {
-		m, err := mail.In(tx)
-		if err != nil {
-			return err
-		}
-		all = nil
-		for q, err := range m.Queue() {
-			switch {
-			case errors.Is(err, org.ErrDamaged):
-			case err != nil:
-				return err
-			default:
-				all = append(all, q.ID)
-			}
-		}
-		return nil
-	})
-	for len(all) > 0 && err == nil {
-		part := all[:min(batch, len(all))]
-		all = all[len(part):]
-		n := 0
-		err = change(ctx, j, func(tx org.Tx) error {
-			n, err = retryThose(tx, part)
-			return err
-		})
-		total, change = total+n, d.quietly
-	}
-	if err != nil {
-		return err
-	}
-	j.say("%d items are tried at once.", total)
-	return nil
-}
-
-func retryThose(tx org.Tx, ids []org.ID) (int, error) {
-	m, err := mail.In(tx)
-	if err != nil {
-		return 0, err
-	}
-	var list []*mail.Queued
-	for _, id := range ids {
-		q, err := m.Queued(id)
-		if org.IsNotFound(err) {
-			continue
-		}
-		if err != nil {
-			return 0, err
-		}
-		list = append(list, q)
-	}
-	return retry(m, tx.Now(), list)
-}
-
-func removeQueued(ctx context.Context, d *Desk, j *job) error {
-	err := d.update(ctx, j, func(tx org.Tx) error {
-		m, err := mail.In(tx)
-		if err != nil {
-			return err
-		}
-		list, err := queued(m, j.args[0])
-		for _, q := range list {
-			if err := d.GiveUp(tx, q, removedStatus(), !j.silent); errors.Is(err, org.ErrConflict) {
-				return errHeld
-			} else if err != nil {
-				return err
-			}
-		}
-		return err
-	})
-	return said(err, j, "%s is given up.")
-}
-
-// removedStatus says why an item was given up that an administrator removed.
-func removedStatus() *mail.Status {
-	return &mail.Status{Code: 550, Enhanced: "5.7.0", Text: "an administrator of the sender's organisation removed the message from the queue"}
 }
 
 // queued returns the items that an ID names: one item, or those of a message.

@@ -42,7 +42,7 @@ func enqueue(t *testing.T, d *Desk, subject string, due time.Duration, destinati
 	return known, list
 }
 
-// due says when an item is due, relative to now.
+// dueOf says when an item is due, relative to now.
 func dueOf(t *testing.T, d *Desk, id org.ID) time.Duration {
 	t.Helper()
 	var left time.Duration
@@ -125,7 +125,7 @@ func TestMailQueueRetry(t *testing.T) {
 func TestMailQueueRetryAll(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
-	if got := do(t, d, "mail", "queue", "retry", "all"); got != "0 items are tried at once.\n" {
+	if got := do(t, d, "mail", "queue", "retry", "all"); got != "0 items: tried at once.\n" {
 		t.Errorf("empty: %q", got)
 	}
 	var to []string
@@ -134,7 +134,10 @@ func TestMailQueueRetryAll(t *testing.T) {
 	}
 	_, items := enqueue(t, d, "Report", time.Hour, to...)
 	hold(t, d, "mx:3.example")
-	if got := do(t, d, "mail", "queue", "retry", "all"); got != fmt.Sprintf("%d items are tried at once.\n", batch+7) {
+	if got := do(t, d, "mail", "queue", "show", org.IDText(items[3].ID)); !strings.Contains(got, "in 1h") || !strings.Contains(got, "421 go away") {
+		t.Errorf("a destination that is put off: %q", got)
+	}
+	if got := do(t, d, "mail", "queue", "retry", "all"); got != fmt.Sprintf("%d items: tried at once.\n", batch+7) {
 		t.Errorf("%q", got)
 	}
 	for _, q := range []*mail.Queued{items[0], items[batch+6]} {
@@ -158,7 +161,7 @@ func hold(t *testing.T, d *Desk, name string) {
 		if err != nil {
 			return err
 		}
-		return m.Hold(mail.Destination{Name: name, Held: tx.Now().Add(time.Hour)})
+		return m.Hold(mail.Destination{Name: name, Held: tx.Now().Add(100 * time.Minute), LastError: "421 go away"})
 	})
 	if err != nil {
 		t.Fatal(err)

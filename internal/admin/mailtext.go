@@ -53,6 +53,14 @@ func next(due, now time.Time) string {
 	return "in " + age(due.Sub(now))
 }
 
+// count writes a number of things.
+func count(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
+}
+
 // reason adds a reason, where there is one.
 func reason(text string, most int) string {
 	if text == "" {

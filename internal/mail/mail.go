@@ -56,6 +56,8 @@ type Tx interface {
 	// Hold puts off everything that waits for a destination until Destination.Held, by one row. The zero time
 	// forgets that it was ever held.
 	Hold(d Destination) error
+	// Held returns a destination that was put off; its Due is not set. It is org.ErrNotFound for one that was not.
+	Held(name string) (*Destination, error)
 	// QueueState sums the queue up. It costs little, however long the queue is.
 	QueueState() (QueueState, error)
 

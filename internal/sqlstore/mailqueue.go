@@ -298,6 +298,15 @@ func (t *tx) Hold(d mail.Destination) error {
 	return err
 }
 
+// Held returns a destination that was put off.
+func (t *tx) Held(name string) (*mail.Destination, error) {
+	d := &mail.Destination{Name: name}
+	if err := t.read("held", qHold, []any{t.id[:], name}, timeColumn{&d.Held}, &d.Tries, &d.LastError); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
 // QueueState sums the queue up.
 func (t *tx) QueueState() (mail.QueueState, error) {
 	var s mail.QueueState

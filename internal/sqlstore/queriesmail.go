@@ -64,6 +64,7 @@ const (
 	qReleaseAll query = `UPDATE mail_queue SET lease = NULL, next = due WHERE tenant = $1 AND lease IS NOT NULL`
 	qPutHold    query = `INSERT INTO mail_hold (tenant, destination, held, tries, error) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, destination) DO UPDATE SET held = excluded.held, tries = excluded.tries, error = excluded.error`
+	qHold       query = `SELECT held, tries, error FROM mail_hold WHERE tenant = $1 AND destination = $2`
 	qDeleteHold query = `DELETE FROM mail_hold WHERE tenant = $1 AND destination = $2`
 	// These take a step over the index for each destination, however many items it has.
 	qDestinations query = `WITH RECURSIVE d (destination, next) AS (

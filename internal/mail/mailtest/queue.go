@@ -257,6 +257,16 @@ func (s suite) destinations(t *testing.T) {
 	}
 	a.Held, a.Tries, a.LastError = now.Add(time.Minute), 2, "connection refused"
 	Update(t, st, contoso, func(tx mail.Tx) error { return tx.Hold(a) })
+	View(t, st, contoso, func(tx mail.Tx) error {
+		got, err := tx.Held("mx:a")
+		if want := (mail.Destination{Name: "mx:a", Held: a.Held, Tries: a.Tries, LastError: a.LastError}); err != nil || *got != want {
+			t.Errorf("held: %+v, %v", got, err)
+		}
+		if _, err := tx.Held("mx:b"); !org.IsNotFound(err) {
+			t.Errorf("held of another: %v", err)
+		}
+		return nil
+	})
 	if d := cmp.Diff([]mail.Destination{b}, list(9)); d != "" {
 		t.Errorf("with one held: -want +got\n%s", d)
 	}
