@@ -54,17 +54,21 @@ func (x *Sender) Submit(ctx context.Context, e *mail.Envelope, c *Content) (org.
 // may says in which right the mailbox may send with an address, from memory where it was asked just now.
 func (x *Sender) may(ctx context.Context, b *mailbox, address string) (grant, error) {
 	key := org.Fold(address)
-	if g, ok := b.grants[key]; ok {
+	b.mu.Lock()
+	g, ok := b.grants[key]
+	b.mu.Unlock()
+	if ok {
 		return g, nil
 	}
-	var g grant
 	err := x.view(ctx, func(tx org.Tx) error {
 		var err error
 		g, err = grantOf(tx, b.entry, address)
 		return err
 	})
 	if err == nil {
+		b.mu.Lock()
 		b.grants[key] = g
+		b.mu.Unlock()
 	}
 	return g, err
 }

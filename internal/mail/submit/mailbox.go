@@ -4,6 +4,7 @@ import (
 	"context"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"time"
 
 	"example.org/exosh/internal/directory"
@@ -12,66 +13,70 @@ import (
 	"example.org/exosh/internal/org"
 )
 
-// A mailbox is what is known of a sender's mailbox at a time.
+// A mailbox is what is known of a sender's mailbox at a time. All connections of the mailbox share it.
 type mailbox struct {
-	at       time.Time
-	tenant   *tenant
-	entry    *org.Entry
-	decision Decision
-	full     bool             // ProhibitSendQuota is reached
-	grants   map[string]grant // as whom it may send, by folded address, as far as it was asked
-	outside  map[string]error // what domains outside are refused with, as far as it was asked
+	at     time.Time
+	tenant *tenant
+	entry  *org.Entry // nil where the account has none
+	facts  Facts      // but for what concerns one connection
+	full   bool       // ProhibitSendQuota is reached
+
+	mu      sync.Mutex
+	grants  map[string]grant // as whom it may send, by folded address, as far as it was asked
+	outside map[string]error // what domains outside are refused with, as far as it was asked
 }
 
 // look returns what is known of the sender's mailbox, read anew where that is too long ago.
 func (x *Sender) look(ctx context.Context) (*mailbox, error) {
 	now := x.service.now()
-	if b := x.known; b != nil && !now.Before(b.at) && now.Sub(b.at) < believed {
+	b := x.service.boxes.get(x.account())
+	if b != nil && !now.Before(b.at) && now.Sub(b.at) < believed && x.decide(b).Allowed {
 		return b, nil
 	}
-	var b *mailbox
 	err := x.view(ctx, func(tx org.Tx) error {
 		var err error
-		b, err = x.read(ctx, tx)
+		b, err = x.service.mailbox(ctx, tx, x.Account)
 		return err
 	})
 	if err == nil {
-		x.known = b
+		x.service.boxes.put(x.account(), b)
 	}
 	return b, err
+}
+
+func (x *Sender) account() account { return account{x.Tenant, x.Account} }
+
+// decide says whether the sender may submit.
+func (x *Sender) decide(b *mailbox) Decision {
+	f := b.facts
+	f.Method, f.Chance = x.Method, x.chance
+	return Decide(f)
 }
 
 func (x *Sender) view(ctx context.Context, fn func(org.Tx) error) error {
 	return x.service.Store.View(org.WithCaller(ctx, x.caller(nil)), fn)
 }
 
-func (x *Sender) read(ctx context.Context, tx org.Tx) (*mailbox, error) {
-	t, err := x.service.tenant(ctx, tx)
+// mailbox reads what is known of an account's mailbox.
+func (s *Service) mailbox(ctx context.Context, tx org.Tx, account org.ID) (*mailbox, error) {
+	t, err := s.tenant(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	b := &mailbox{at: x.service.now(), tenant: t, grants: map[string]grant{}, outside: map[string]error{}}
-	facts := Facts{Method: x.Method, EOP: t.info.Kind == kindEOP, Chance: x.chance, Blocked: true}
-	account, _, err := org.AccountByID(tx, x.Account)
+	setting, enabled := BasicSetting(t.home.Entry)
+	b := &mailbox{at: s.now(), tenant: t, grants: map[string]grant{}, outside: map[string]error{}}
+	b.facts = Facts{EOP: t.info.Kind == kindEOP, Blocked: true, Basic: BasicAt(setting, b.at), Enabled: enabled}
+	a, _, err := org.AccountByID(tx, account)
 	if err != nil && !org.IsNotFound(err) {
 		return nil, err
 	}
 	if err == nil {
-		facts.Blocked = !account.Enabled
-		facts.Licence = t.hasLicence(account)
+		b.facts.Blocked, b.facts.Licence = !a.Enabled, t.hasLicence(a)
 	}
-	if b.entry, err = mailboxOf(tx, x.Account); err != nil {
-		return nil, err
+	if b.entry, err = mailboxOf(tx, account); err != nil || b.entry == nil {
+		return b, err
 	}
-	if b.entry != nil {
-		if err := b.complete(tx, &facts); err != nil {
-			return nil, err
-		}
-	}
-	setting, enabled := BasicSetting(t.home.Entry)
-	facts.Basic, facts.Enabled = BasicAt(setting, b.at), enabled
-	b.decision = Decide(facts)
-	return b, nil
+	return b, b.complete(tx, &b.facts)
 }
 
 // kindEOP is the kind of a tenant that is standalone Exchange Online Protection.

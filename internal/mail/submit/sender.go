@@ -20,9 +20,8 @@ type Sender struct {
 	Mailbox org.ID // Guid of the mailbox
 
 	service *Service
-	known   *mailbox // the last look at it
-	chance  int      // of basic authentication being refused, drawn once
-	slot    bool     // the connection is counted
+	chance  int  // of basic authentication being refused, drawn once
+	slot    bool // the connection is counted
 }
 
 // SignIn checks a credential and whether the mailbox behind it may submit mail.
@@ -39,7 +38,7 @@ func (s *Service) SignIn(ctx context.Context, c Credential) (*Sender, error) {
 	if err != nil {
 		return nil, smtpreply.Refuse("AuthTemporary").Because(err)
 	}
-	if err := b.decision.refusal(); err != nil {
+	if err := x.decide(b).refusal(); err != nil {
 		return nil, err
 	}
 	x.Mailbox = b.entry.ID
@@ -102,7 +101,10 @@ func (x *Sender) Recipient(ctx context.Context, e *mail.Envelope, r mail.Recipie
 
 // leaves refuses a domain that no mail goes to.
 func (x *Sender) leaves(ctx context.Context, b *mailbox, domain string) error {
-	if refusal, ok := b.outside[domain]; ok {
+	b.mu.Lock()
+	refusal, ok := b.outside[domain]
+	b.mu.Unlock()
+	if ok {
 		return refusal
 	}
 	err := x.view(ctx, func(tx org.Tx) error {
@@ -115,7 +117,9 @@ func (x *Sender) leaves(ctx context.Context, b *mailbox, domain string) error {
 	} else if err != nil {
 		return err
 	}
+	b.mu.Lock()
 	b.outside[domain] = err
+	b.mu.Unlock()
 	return err
 }
 
@@ -129,7 +133,7 @@ func (x *Sender) Data(ctx context.Context, _ *mail.Envelope) error {
 }
 
 func (x *Sender) ready(b *mailbox) error {
-	if err := b.decision.refusal(); err != nil {
+	if err := x.decide(b).refusal(); err != nil {
 		return err
 	}
 	switch {

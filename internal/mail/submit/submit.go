@@ -68,6 +68,7 @@ type Service struct {
 	Accepted  func(tenant org.ID) // told of every message that became durable, to wake the queue; may be nil
 
 	tenants tenants
+	boxes   boxes
 	slots   slots
 }
 
