@@ -26,6 +26,7 @@ type post struct {
 	client *http.Client
 	host   string
 	port   string
+	node   string // directory with nodemailer, "" until it is installed
 }
 
 // Who sends and who receives: an ordinary user, and the help desk.
@@ -147,6 +148,9 @@ func TestStockMailClients(t *testing.T) {
 	} {
 		t.Run(m.name, func(t *testing.T) {
 			need(t, m.needs[0], m.needs[1:]...)
+			if m.name == "nodemailer" {
+				p.node = installed(t)
+			}
 			t.Run("LOGIN", func(t *testing.T) { p.try(t, m, "") })
 			if m.xoauth2 {
 				t.Run("XOAUTH2", func(t *testing.T) { p.try(t, m, p.token(t)) })
@@ -252,7 +256,7 @@ func secretFile(t *testing.T, secret string) string {
 
 func nodemailer(t *testing.T, p *post, token, subject string) *exec.Cmd {
 	cmd := exec.CommandContext(soon(t), "node", "send.js")
-	cmd.Dir = installed(t)
+	cmd.Dir = p.node
 	cmd.Env = p.variables(t, token, subject)
 	return cmd
 }

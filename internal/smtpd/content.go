@@ -17,25 +17,43 @@ var (
 	errGone       = errors.New("the client went away within a message")
 )
 
-// readContent gives go-smtp the content of DATA up to its end, and not a byte more.
-func (w *wire) readContent(p []byte) (int, error) {
-	ahead, err := w.ahead(len(p))
-	if err != nil {
-		w.broke = err
-		return 0, err
+// Content is what DATA brings, without the doubled full stops and the last line. It is read from the wire itself:
+// go-smtp would look at each byte once more, and forgive what must not be forgiven.
+type content struct{ wire *wire }
+
+// Read returns io.EOF at the end of the message, and errors of the connection's as they are, again and again.
+func (c content) Read(p []byte) (int, error) {
+	w := c.wire
+	for w.broke == nil && w.mode == inContent {
+		ahead, err := w.ahead(len(p))
+		if err != nil {
+			w.broke = err
+			break
+		}
+		n, read, done, ok := w.ender.copy(p, ahead)
+		if !ok {
+			w.broke = errBareEnding
+			break
+		}
+		w.took(read)
+		if done {
+			w.endContent()
+		}
+		if n > 0 {
+			return n, nil
+		}
 	}
-	n, done, ok := w.ender.scan(ahead)
-	if !ok {
-		w.broke = errBareEnding
+	if w.broke != nil {
 		return 0, w.broke
 	}
-	copy(p, ahead[:n])
-	w.took(n)
-	if done {
-		w.record.event(fmt.Sprintf("(%d bytes of a message)", w.total))
-		w.mode = inCommand
-	}
-	return n, nil
+	return 0, io.EOF
+}
+
+// endContent lets go-smtp see the end of a message that it saw nothing of.
+func (w *wire) endContent() {
+	w.record.event(fmt.Sprintf("(%d bytes of a message)", w.total))
+	w.feed = append(w.feed[:0], ".\r\n"...)
+	w.mode = inCommand
 }
 
 // readChunk gives go-smtp a chunk. Its end comes by its size alone: io.EOF within it would make a message of what
@@ -114,31 +132,32 @@ type ender struct {
 	dot    bool // the line is a full stop so far
 }
 
-// scan returns how many bytes belong to the content and whether they end it; ok is false at an ending that is not
-// CR LF.
-func (e *ender) scan(b []byte) (n int, done, ok bool) {
-	for n < len(b) {
-		switch c := b[n]; {
+// copy copies content without the full stop that lines are stuffed with (RFC 5321, 4.5.2), n bytes of the read ones;
+// dst has room for all of src. done says that the content ended, ok is false at an ending that is not CR LF.
+func (e *ender) copy(dst, src []byte) (n, read int, done, ok bool) {
+	for read < len(src) {
+		part := 1
+		switch c := src[read]; {
 		case e.cr && c != '\n', c == '\n' && !e.cr:
-			return n, false, false
+			return n, read, false, false
+		case e.cr && e.dot:
+			return n, read + 1, true, true
 		case e.cr:
-			n++
-			if e.dot {
-				return n, true, true
-			}
 			*e = ender{}
+		case c == '\r' && e.dot, c == '.' && !e.inLine && !e.dot:
+			e.cr, e.dot = c == '\r', true
+			read++
+			continue
 		case c == '\r':
 			e.cr = true
-			n++
-		case !e.inLine && !e.dot && c == '.':
-			e.dot = true
-			n++
 		default:
 			e.inLine, e.dot = true, false
-			n += toEnding(b[n:])
+			part = toEnding(src[read:])
 		}
+		n += copy(dst[n:], src[read:read+part])
+		read += part
 	}
-	return n, false, true
+	return n, read, false, true
 }
 
 // toEnding is how many bytes there are before the next CR or LF.

@@ -65,16 +65,40 @@ func whole(text string, piece int) int {
 	var e ender
 	for at := 0; at < len(text); {
 		part := text[at:min(at+piece, len(text))]
-		n, done, ok := e.scan([]byte(part))
+		_, n, done, ok := e.copy(make([]byte, len(part)), []byte(part))
 		switch {
 		case !ok:
 			return -2
 		case done:
 			return at + n
 		}
-		at += len(part)
+		at += n
 	}
 	return -1
+}
+
+// Full stops are taken away where clients doubled them, and nowhere else.
+func TestStuffing(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"", "a\r\n", ".\r\n", "..\r\n.a\r\n", "a.\r\n\r\n.\r\n..b\r\n", ".a.\r\n" + strings.Repeat(".x\r\n", 3000)} {
+		stuffed := strings.ReplaceAll("\r\n"+text, "\r\n.", "\r\n..")[2:] + ".\r\n"
+		for _, piece := range []int{1, 2, 3, 7, 4096, len(stuffed)} {
+			var e ender
+			var got []byte
+			for at := 0; at < len(stuffed); {
+				part := []byte(stuffed[at:min(at+piece, len(stuffed))])
+				dst := make([]byte, len(part))
+				n, read, done, ok := e.copy(dst, part)
+				if got = append(got, dst[:n]...); !ok || read != len(part) || done != (at+read == len(stuffed)) {
+					t.Fatalf("%.20q at %d in pieces of %d: %d, %v, %v", stuffed, at, piece, read, done, ok)
+				}
+				at += read
+			}
+			if string(got) != text {
+				t.Errorf("%.20q in pieces of %d: %.40q", text, piece, got)
+			}
+		}
+	}
 }
 
 // Content that is refused leaves the connection usable where it is clear where it ends.

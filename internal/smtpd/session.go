@@ -27,6 +27,7 @@ type session struct {
 	mu       sync.Mutex
 	envelope *mail.Envelope // of the transaction, nil outside of one
 	checked  bool           // ready was asked
+	chunked  bool           // the content comes by BDAT
 	refusals map[string]*refusal
 	reading  chan struct{} // closed when Data began to read the transaction's content
 }
@@ -74,6 +75,13 @@ func (s *session) Rcpt(to string, o *smtp.RcptOptions) error {
 	return nil
 }
 
+// expect says how the content comes.
+func (s *session) expect(chunked bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.chunked = chunked
+}
+
 // awaitReading waits until Data was called: with BDAT, go-smtp does so from a goroutine that would find no session
 // if the connection ended before it ran.
 func (s *session) awaitReading() {
@@ -99,6 +107,10 @@ func (s *session) ready() error {
 func (s *session) Data(r io.Reader) error {
 	s.mu.Lock()
 	e := s.envelope
+	if !s.chunked {
+		r = content{s.wire}
+		defer func() { _, _ = io.Copy(io.Discard, r) }() // what was not read is not a command
+	}
 	close(s.reading)
 	s.mu.Unlock()
 	if err := s.ready(); err != nil {

@@ -67,8 +67,8 @@ func (w *wire) Read(p []byte) (int, error) {
 		switch w.mode {
 		case isOver:
 			return 0, io.EOF
-		case inContent:
-			return w.readContent(p)
+		case inContent: // the session reads it; what is left of it broke
+			return 0, w.broke
 		case inChunk:
 			return w.readChunk(p)
 		}
@@ -183,6 +183,7 @@ func (w *wire) data(arg string) {
 		}
 		return
 	}
+	w.session.expect(false)
 	w.pass("DATA", 0)
 }
 
@@ -209,6 +210,7 @@ func (w *wire) bdat(arg string) {
 		w.instead = reply(lacks)
 	}
 	w.wanted = lacks == ""
+	w.session.expect(true)
 	w.pass("BDAT "+strings.TrimSpace(size+" "+last), 0)
 	if n > 0 {
 		w.mode, w.left = inChunk, n
