@@ -25,6 +25,7 @@ func reply(w http.ResponseWriter, status int, v any) {
 	w.WriteHeader(status)
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false) // it is JSON to everybody: nosniff
 	if err := e.Encode(v); err != nil {
 		panic(http.ErrAbortHandler) // the reader went away
 	}

@@ -194,6 +194,15 @@ func (q query) means(i *mail.Item) bool {
 	return true
 }
 
+// To returns where a message arrived; where it was sent from, if it arrived nowhere.
+func (a arrival) To() []place {
+	list := slices.DeleteFunc(slices.Clone(a.Places), func(p place) bool { return p.sent })
+	if len(list) == 0 {
+		return a.Places
+	}
+	return list
+}
+
 func (a arrival) mentions(text string) bool {
 	return holds(a.Subject, text) || holds(a.From, text) ||
 		slices.ContainsFunc(a.Places, func(p place) bool { return holds(p.For, text) || holds(p.Mailbox, text) })

@@ -181,7 +181,7 @@ func (d *detail) attachments(v message.View) ([]attachmentJSON, error) {
 		if err != nil && size == 0 {
 			size = p.End - p.Body // what cannot be decoded is given as it is
 		}
-		list = append(list, attachmentJSON{Part: i + 1, Name: p.Filename(), Type: p.Type, Size: size, ContentID: p.ContentID(), URL: d.partURL(i + 1)})
+		list = append(list, attachmentJSON{Part: i + 1, Name: partName(p), Type: p.Type, Size: size, ContentID: p.ContentID(), URL: d.partURL(i + 1)})
 	}
 	return list, nil
 }

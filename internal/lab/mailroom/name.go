@@ -20,6 +20,22 @@ func sortTallies(list []tally) {
 	})
 }
 
+// partName returns what a part is called: its file name, or what it is by its type; "" for others.
+func partName(p *message.Part) string {
+	if name := p.Filename(); name != "" {
+		return name
+	}
+	switch p.Type {
+	case "message/rfc822", "message/global":
+		return "attached message.eml"
+	case "message/delivery-status", "message/global-delivery-status":
+		return "delivery status.txt"
+	case "text/rfc822-headers":
+		return "headers.txt"
+	}
+	return ""
+}
+
 // fileName returns a name under which a part can be saved anywhere.
 func fileName(p *message.Part, n int) string {
 	name := strings.Map(func(r rune) rune {
@@ -27,7 +43,7 @@ func fileName(p *message.Part, n int) string {
 			return '_'
 		}
 		return r
-	}, visible(p.Filename()))
+	}, visible(partName(p)))
 	if name = strings.Trim(name, ". "); name == "" {
 		return fmt.Sprintf("part-%d", n)
 	}

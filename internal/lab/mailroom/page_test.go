@@ -38,7 +38,7 @@ func TestS40PagesEscapeAndForbidScripts(t *testing.T) {
 	if csp := w.get(path + "/html").Header().Get("Content-Security-Policy"); !strings.Contains(csp, "; sandbox") {
 		t.Errorf("the frame's policy is %q", csp)
 	}
-	if page := w.body(path); !strings.Contains(page, `<iframe sandbox src="`+path+`/html"`) || !strings.Contains(page, "The user name or the password is wrong") {
+	if page := w.body(path); !strings.Contains(page, `<iframe sandbox class="short" src="`+path+`/html"`) || !strings.Contains(page, "The user name or the password is wrong") {
 		t.Errorf("the page is %s", page)
 	}
 	rec := w.get(path + "/part/2")
