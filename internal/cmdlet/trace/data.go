@@ -24,7 +24,7 @@ func kindOf(name string) string {
 	switch name {
 	case "RcptCount", "TotalLatency", "SCL":
 		return "Integer"
-	case "SequenceNumber":
+	case "SequenceNumber", "MessageSize":
 		return "Long"
 	case "CustomData":
 		return "Blob"

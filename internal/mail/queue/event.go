@@ -67,8 +67,18 @@ func received(m *mail.Message, recipients int, host string) []mail.Event {
 	}
 }
 
-func delivered() mail.Event {
-	return mail.Event{Name: mail.EventDeliver, Detail: "The message was successfully delivered."}
+// delivered notes that a message lies in a mailbox, in which group it was addressed to, and how long it took.
+func (s *settling) delivered(d route.Decision) mail.Event {
+	e := mail.Event{
+		Name: mail.EventDeliver, Detail: "The message was successfully delivered to the folder: DefaultFolderType:Inbox",
+		Data: map[string]string{
+			"MailboxServer": s.worker.host(), "TotalLatency": strconv.FormatInt(int64(max(s.tx.Now().Sub(s.message.Received).Seconds(), 0)), 10),
+		},
+	}
+	if n := len(d.Recipient.Trail); n > 0 {
+		e.Data["RelatedRecipient"] = d.Recipient.Trail[n-1]
+	}
+	return e
 }
 
 func expanded(d route.Decision) mail.Event {
@@ -84,16 +94,22 @@ func redirected(to string) mail.Event {
 
 // dropped is the end of a message for a recipient that others have it for.
 func dropped(why string) mail.Event {
-	return mail.Event{Name: mail.EventDrop, Detail: reason(mail.Status{Code: 250, Enhanced: "2.1.5", Text: why}, "")}
+	return because(mail.EventDrop, mail.Status{Code: 250, Enhanced: "2.1.5", Text: why}, "")
 }
 
 func failed(status mail.Status) mail.Event {
-	return mail.Event{Name: mail.EventFail, Detail: reason(status, "")}
+	return because(mail.EventFail, status, "")
+}
+
+// because is an event with its reason; address is that of the server that gave it.
+func because(name string, status mail.Status, address string) mail.Event {
+	why := reason(status, address)
+	return mail.Event{Name: name, Detail: "Reason: " + why, Data: map[string]string{"RecipientStatus": why}}
 }
 
 // reason writes a status as details of message traces have it: last error, server, address.
 func reason(status mail.Status, address string) string {
-	return "Reason: [{LED=" + line(status.Error()) + "};{MSG=};{FQDN=" + status.Remote + "};{IP=" + address + "};{LRT=}]"
+	return "[{LED=" + line(status.Error()) + "};{MSG=};{FQDN=" + status.Remote + "};{IP=" + address + "};{LRT=}]"
 }
 
 // maxLine is the most bytes that are kept of what a server said.

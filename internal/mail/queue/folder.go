@@ -13,7 +13,7 @@ func (s *settling) deliver(d route.Decision) error {
 	}
 	s.arrived = true
 	s.report(d.Sender, mail.NotifySuccess, told{Recipient: d.Recipient, Address: d.Address, Action: "delivered", Status: mail.Status{Code: 250, Enhanced: "2.1.5"}})
-	return s.trace(d.Address, mail.Delivered, delivered())
+	return s.trace(d.Address, mail.Delivered, s.delivered(d))
 }
 
 // first notes that the message came, and puts copies of it into the Sent Items where it belongs.

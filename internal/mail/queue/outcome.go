@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -90,15 +91,17 @@ func (s *settling) one(r mail.Recipient, o Outcome) error {
 		if o.Relayed {
 			s.report(s.item.Envelope.Sender, mail.NotifySuccess, told{Recipient: r, Address: r.Address, Action: "relayed", Status: *o.Status})
 		}
-		return s.traceTo(r.Address, mail.Delivered, o.Address, sent(o))
+		return s.traceTo(r.Address, mail.Delivered, o.Address, s.sent(o))
 	case o.Status.Temporary():
-		return s.event(mail.Event{Name: mail.EventDefer, Detail: reason(*o.Status, o.Address)}, r.Address)
+		return s.event(because(mail.EventDefer, *o.Status, o.Address), r.Address)
 	}
 	return s.fail(s.item.Envelope.Sender, r, r.Address, *o.Status)
 }
 
-func sent(o Outcome) mail.Event {
-	e := mail.Event{Name: mail.EventSend, Detail: "Message sent to " + o.Status.Remote, Data: map[string]string{"ServerHostName": o.Status.Remote}}
+// sent notes that another server took the message, or what the destination stands for where it has none.
+func (s *settling) sent(o Outcome) mail.Event {
+	to := cmp.Or(o.Status.Remote, s.item.Destination)
+	e := mail.Event{Name: mail.EventSend, Detail: "Message sent to " + to, Data: map[string]string{"ServerHostName": to}}
 	if o.Address != "" {
 		e.Detail += " at " + o.Address
 		e.Data["ServerIP"] = o.Address
@@ -215,7 +218,7 @@ func (w *Worker) putOff(ctx context.Context, tenant org.ID, items []*mail.Queued
 		q.LastError = line(why.Error())
 		q.Due = s.tx.Now()
 		for _, r := range q.Envelope.Recipients {
-			if err := s.event(mail.Event{Name: mail.EventDefer, Detail: reason(*why, "")}, r.Address); err != nil {
+			if err := s.event(because(mail.EventDefer, *why, ""), r.Address); err != nil {
 				return err
 			}
 		}
