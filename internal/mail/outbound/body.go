@@ -15,9 +15,11 @@ const maxLine = 998
 // A content is the bytes of a message, and what they ask of the server that takes them. They were looked at from
 // end to end before the first of them is sent, because nothing can be refused in their middle.
 type content struct {
-	open       func() io.Reader
-	eightBit   bool // beyond ASCII
-	header8Bit bool // in the header: RFC 6532
+	open       func() io.Reader // as it is stored
+	size       int64            // of what is sent
+	inner      []cut            // fields of the header that are not
+	eightBit   bool             // beyond ASCII
+	header8Bit bool             // in the header: RFC 6532
 }
 
 // A lineError says that the bytes are no lines that may be sent.
@@ -29,7 +31,7 @@ func (e *lineError) Error() string { return e.why }
 // CR or LF (S-75), and no line that is too long. A small message is kept, so that it is read from the store once.
 func look(open func() io.Reader, size int64) (*content, error) {
 	c := &content{open: open}
-	s := scanner{content: c}
+	s := scanner{content: c, fields: innerFields{cuts: &c.inner}}
 	r := open()
 	var err error
 	if size <= mail.ChunkSize {
@@ -47,6 +49,9 @@ func look(open func() io.Reader, size int64) (*content, error) {
 		return nil, refuse(554, "5.6.0", bad.why)
 	case err != nil:
 		return nil, fmt.Errorf("read the message: %w", err)
+	}
+	for _, cut := range c.inner {
+		c.size -= cut.to - cut.from
 	}
 	return c, nil
 }
@@ -73,6 +78,7 @@ const (
 // A scanner looks at a message piece by piece. What is written to it is a *lineError where it cannot be sent.
 type scanner struct {
 	content *content
+	fields  innerFields
 	cr      bool // the byte before was a carriage return
 	line    int  // bytes of the line so far
 	body    bool // the header has ended
@@ -82,6 +88,10 @@ func (s *scanner) Write(p []byte) (int, error) { return len(p), s.scan(p) }
 
 func (s *scanner) scan(p []byte) error {
 	for _, b := range p {
+		s.content.size++
+		if !s.body {
+			s.fields.next(b)
+		}
 		switch {
 		case b == '\n' && !s.cr:
 			return &lineError{bareLF}
@@ -107,6 +117,17 @@ func (s *scanner) scan(p []byte) error {
 
 // copyTo sends the message.
 func (c *content) copyTo(w io.Writer) error {
-	_, err := io.Copy(w, c.open())
+	r := c.open()
+	at := int64(0)
+	for _, cut := range c.inner {
+		if _, err := io.CopyN(w, r, cut.from-at); err != nil {
+			return err
+		}
+		if _, err := io.CopyN(io.Discard, r, cut.to-cut.from); err != nil {
+			return err
+		}
+		at = cut.to
+	}
+	_, err := io.Copy(w, r)
 	return err
 }

@@ -34,7 +34,7 @@ func (l *link) Send(ctx context.Context, o *queue.Outgoing) ([]queue.Outcome, er
 		if err := l.ready(ctx); err != nil {
 			return outcomes, err
 		}
-		d := delivery{session: l.session, envelope: &o.Envelope, size: o.Message.Size, content: c, outcomes: outcomes}
+		d := delivery{session: l.session, envelope: &o.Envelope, content: c, outcomes: outcomes}
 		err := l.run(ctx, &d)
 		if err == nil {
 			return outcomes, nil

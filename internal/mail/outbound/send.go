@@ -20,7 +20,6 @@ const maxRecipients = 100
 type delivery struct {
 	*session
 	envelope *mail.Envelope
-	size     int64
 	content  *content
 	outcomes []queue.Outcome
 }
@@ -58,8 +57,8 @@ func (d *delivery) unfit() *mail.Status {
 		s := refuse(554, enhanced, d.host+" "+text)
 		return s
 	}
-	if most, ok := d.client.MaxMessageSize(); ok && most > 0 && d.size > int64(most) {
-		return why("5.3.4", fmt.Sprintf("takes messages of %d bytes at most, and this one has %d", most, d.size))
+	if most, ok := d.client.MaxMessageSize(); ok && most > 0 && d.content.size > int64(most) {
+		return why("5.3.4", fmt.Sprintf("takes messages of %d bytes at most, and this one has %d", most, d.content.size))
 	}
 	if d.envelope.Body == "BINARYMIME" {
 		return why("5.6.1", "would get a binary message, which is not supported: send it with base64 encoding")
@@ -183,7 +182,7 @@ func (d *delivery) outcome(s *mail.Status) queue.Outcome {
 }
 
 func (d *delivery) mailOptions() *smtp.MailOptions {
-	o := &smtp.MailOptions{Size: d.size, UTF8: d.needsUTF8(), Return: smtp.DSNReturn(d.envelope.Return)}
+	o := &smtp.MailOptions{Size: d.content.size, UTF8: d.needsUTF8(), Return: smtp.DSNReturn(d.envelope.Return)}
 	if printable(d.envelope.ID) {
 		o.EnvelopeID = d.envelope.ID
 	}

@@ -73,7 +73,7 @@ func (l tenantLink) accept(tx org.Tx, o *queue.Outgoing, r *message.Received) er
 	if err != nil || len(to) == 0 {
 		return err
 	}
-	raw, size := r.With(message.Changes{Prepend: []message.Field{l.stamp(tx)}, Remove: []string{"X-MS-Exchange-Organization-*"}})
+	raw, size := r.With(message.Changes{Prepend: []message.Field{l.stamp(tx)}, Remove: []string{"X-MS-Exchange-Organization-*", "X-MS-Exchange-Forest-*"}})
 	new := &mail.Message{
 		MessageID: o.Message.MessageID, Subject: o.Message.Subject, From: o.Message.From, Size: size, Received: tx.Now(),
 	}
