@@ -3,8 +3,6 @@ package queue
 import (
 	"context"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"example.org/exosh/internal/mail"
@@ -87,11 +85,7 @@ func (w *Worker) plan(tx org.Tx, m mail.Tx, jobs []*job) error {
 
 // planOne routes one message. A panic is an error of that message alone.
 func (w *Worker) planOne(view *route.Directory, m mail.Tx, j *job, plus bool) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("route: panic: %v\n%s", r, debug.Stack())
-		}
-	}()
+	defer caught(&err)
 	if j.message, err = m.Message(j.item.Message); err != nil {
 		return err
 	}

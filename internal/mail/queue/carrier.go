@@ -39,7 +39,7 @@ type carrier struct {
 // moment.
 func (c *carrier) end() {
 	if r := recover(); r != nil {
-		c.fault = fmt.Errorf("carrier: panic: %v\n%s", r, debug.Stack())
+		c.fault = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
 	}
 	c.hangUp()
 	if c.fault != nil {
@@ -171,11 +171,7 @@ func (c *carrier) forget(ctx context.Context, sent bool) {
 }
 
 func (c *carrier) connect(sending context.Context) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("dial: panic: %v\n%s", r, debug.Stack())
-		}
-	}()
+	defer caught(&err)
 	link, err := c.worker.Sender.Dial(sending, c.tenant.id, c.destination.Name)
 	if err != nil {
 		return err
@@ -214,11 +210,7 @@ func (c *carrier) send(ctx, sending context.Context, q *mail.Queued) (outcomes [
 		Tenant: c.tenant.id, Destination: c.destination.Name, Message: *m, Envelope: q.Envelope,
 		Open: func() io.Reader { return mail.Open(as(ctx, c.tenant.id), c.worker.Store, q.Message) },
 	}
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("send: panic: %v\n%s", r, debug.Stack())
-		}
-	}()
+	defer caught(&err)
 	return c.link.Send(sending, o)
 }
 

@@ -3,8 +3,6 @@ package queue
 import (
 	"cmp"
 	"errors"
-	"fmt"
-	"runtime/debug"
 	"time"
 
 	"example.org/exosh/internal/directory"
@@ -39,11 +37,7 @@ func (w *Worker) settling(tx org.Tx, m mail.Tx, item *mail.Queued, message *mail
 // route carries out what was decided for an accepted message. Whoever holds the item by now does it, where the
 // lease was lost.
 func (s *settling) route(j *job) (err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			err = fmt.Errorf("settle: panic: %v\n%s", r, debug.Stack())
-		}
-	}()
+	defer caught(&err)
 	if j.err != nil {
 		return s.setAside(j)
 	}

@@ -3,8 +3,10 @@ package queue
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"io"
 	"log/slog"
+	"runtime/debug"
 	"time"
 
 	"example.org/exosh/internal/mail"
@@ -47,24 +49,34 @@ func as(ctx context.Context, tenant org.ID) context.Context {
 	})
 }
 
-func (w *Worker) view(ctx context.Context, tenant org.ID, fn func(org.Tx, mail.Tx) error) error {
-	return w.Store.View(as(ctx, tenant), func(tx org.Tx) error {
-		m, err := mail.In(tx)
-		if err != nil {
-			return err
-		}
-		return fn(tx, m)
-	})
+func (w *Worker) view(ctx context.Context, tenant org.ID, fn func(org.Tx, mail.Tx) error) (err error) {
+	defer caught(&err)
+	return w.Store.View(as(ctx, tenant), within(fn))
 }
 
-func (w *Worker) update(ctx context.Context, tenant org.ID, fn func(org.Tx, mail.Tx) error) error {
-	return w.Store.Update(as(ctx, tenant), func(tx org.Tx) error {
+func (w *Worker) update(ctx context.Context, tenant org.ID, fn func(org.Tx, mail.Tx) error) (err error) {
+	defer caught(&err)
+	return w.Store.Update(as(ctx, tenant), within(fn))
+}
+
+// within runs fn over the mail of a transaction. A panic undoes the transaction as an error does, and the worker
+// goes on.
+func within(fn func(org.Tx, mail.Tx) error) func(org.Tx) error {
+	return func(tx org.Tx) (err error) {
+		defer caught(&err)
 		m, err := mail.In(tx)
 		if err != nil {
 			return err
 		}
 		return fn(tx, m)
-	})
+	}
+}
+
+// caught makes an error of a panic. It is deferred.
+func caught(err *error) {
+	if r := recover(); r != nil {
+		*err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+	}
 }
 
 // lease takes what is due, for as long as leased says.
