@@ -170,7 +170,7 @@ func help(programs []prog.Program) string {
 	b.WriteString(usage)
 	for i, p := range slices.DeleteFunc(slices.Clone(programs), func(p prog.Program) bool { return p.Name == "" }) {
 		if i == 0 {
-			b.WriteString("\nThe same binary also runs organisations; each of these has a --help:\n\n")
+			b.WriteString("\nThe same binary also runs organisations and sends mail; each of these has a --help:\n\n")
 		}
 		fmt.Fprintf(&b, "  exosh %-8s %s\n", p.Name, p.Summary)
 	}

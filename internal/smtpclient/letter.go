@@ -26,6 +26,8 @@ type Letter struct {
 	Open func(path string) (io.ReadCloser, error)
 	// Random is where boundaries come from; nil means the system's.
 	Random io.Reader
+
+	most int64 // bytes of the message; 0 means maxLetter
 }
 
 // maxLetter is the largest message that is written, in bytes: what Exchange Online takes at the very most.
@@ -98,7 +100,11 @@ func (l *Letter) Write(w io.Writer) error {
 		defer f.Close()
 		d.Attachments = append(d.Attachments, message.Attachment{Name: filepath.Base(path), Type: mediaType(path), Data: f})
 	}
-	return message.Compose(&bounded{w: w}, d, random)
+	limit := l.most
+	if limit == 0 {
+		limit = maxLetter
+	}
+	return message.Compose(&bounded{w: w, left: limit}, d, random)
 }
 
 // mediaType is the type of a file by its name.
@@ -123,13 +129,13 @@ func priority(p string) []message.Field {
 
 // bounded refuses to write more than a message may have.
 type bounded struct {
-	w io.Writer
-	n int64
+	w    io.Writer
+	left int64
 }
 
 func (b *bounded) Write(p []byte) (int, error) {
-	if b.n += int64(len(p)); b.n > maxLetter {
-		return 0, fmt.Errorf("it is larger than %d MB: %w", maxLetter>>20, ErrTooLarge)
+	if b.left -= int64(len(p)); b.left < 0 {
+		return 0, ErrTooLarge
 	}
 	return b.w.Write(p)
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,13 +27,13 @@ const (
 
 // A Step is one step of a trial.
 type Step struct {
-	Name   string        `json:"name"` // "Greeting"
-	State  State         `json:"state"`
-	Detail string        `json:"detail,omitempty"` // one line about what was seen
-	Also   []string      `json:"also,omitempty"`   // further lines
-	Advice string        `json:"advice,omitempty"` // what it means and what to do, where it went wrong
-	Reply  string        `json:"reply,omitempty"`  // of the server, where it refused
-	Took   time.Duration `json:"-"`
+	Name   string   `json:"name"` // "Greeting"
+	State  State    `json:"state"`
+	Detail string   `json:"detail,omitempty"` // one line about what was seen
+	Also   []string `json:"also,omitempty"`   // further lines
+	Advice string   `json:"advice,omitempty"` // what it means and what to do, where it went wrong
+	Reply  string   `json:"reply,omitempty"`  // of the server, where it refused
+	Millis int64    `json:"ms"`               // that it took
 }
 
 // A Trial tries everything that sending takes, step by step.
@@ -43,12 +44,33 @@ type Trial struct {
 	Envelope Envelope // From "" ends the trial after the sign-in; without To no recipient is named
 	// Message is what is sent; nil ends the trial before it, and nothing is sent.
 	Message func() io.Reader
-	// Report is told of each step as soon as it is done.
+	// Begin is told the name of each step that is begun, Report what came of it.
+	Begin  func(name string)
 	Report func(Step)
 	// Resolve looks a name up; nil asks the system.
 	Resolve func(ctx context.Context, host string) ([]string, error)
 
-	conn *Conn
+	conn   *Conn
+	before []string // what the server offered before the encryption
+}
+
+// changed says how what a server offers differs from what it offered before.
+func changed(before, now []string) string {
+	var text []string
+	for _, k := range now {
+		if !slices.Contains(before, k) {
+			text = append(text, k+" is new")
+		}
+	}
+	for _, k := range before {
+		if !slices.Contains(now, k) && k != "STARTTLS" {
+			text = append(text, k+" is gone")
+		}
+	}
+	if text == nil {
+		return "nothing is new"
+	}
+	return strings.Join(text, ", ")
 }
 
 // certificateWarning is how many days before its end a certificate is warned of.
@@ -72,9 +94,12 @@ func (t *Trial) Run(ctx context.Context) bool {
 		{"Certificate", t.certificate}, {"EHLO, encrypted", t.helloAgain}, {"Sign-in", t.signIn},
 		{"Sender", t.sender}, {"Recipients", t.recipients}, {"Message", t.message},
 	} {
+		if t.Begin != nil {
+			t.Begin(s.name)
+		}
 		began := t.Now()
 		step, err := s.run(ctx)
-		step.Name, step.Took = s.name, t.Now().Sub(began)
+		step.Name, step.Millis = s.name, t.Now().Sub(began).Milliseconds()
 		if step.State == "" {
 			step.State = OK
 		}
@@ -146,7 +171,8 @@ func (t *Trial) hello(ctx context.Context) (Step, error) {
 	if _, err := t.conn.Hello(ctx); err != nil {
 		return Step{}, err
 	}
-	s := Step{Detail: strings.Join(t.conn.Keywords(), ", ")}
+	t.before = t.conn.Keywords()
+	s := Step{Detail: strings.Join(t.before, ", ")}
 	if _, early := t.conn.Keyword("AUTH"); early && !t.conn.secure {
 		s.State = Warning
 		s.Advice = "The server lets clients sign in before the connection is encrypted: their passwords can be read on the way. Exchange Online offers AUTH only after STARTTLS."
@@ -173,8 +199,7 @@ func shownCertificate(t *Trial, err error) []string {
 	if len(list) == 0 {
 		return nil
 	}
-	c := list[0]
-	return []string{fmt.Sprintf("The certificate is for %s, issued by %s, valid until %s.", names(c.DNSNames, c.Subject.CommonName), issuer(c.Issuer), c.NotAfter.Format(time.DateOnly))}
+	return []string{"The certificate is " + described(list[0]) + "."}
 }
 
 func (t *Trial) certificate(context.Context) (Step, error) {
@@ -183,7 +208,7 @@ func (t *Trial) certificate(context.Context) (Step, error) {
 		return Step{State: Skipped, Detail: "the connection is not encrypted"}, nil
 	}
 	c, left := list[0], DaysLeft(list[0], t.Now())
-	s := Step{Detail: fmt.Sprintf("for %s, issued by %s, valid until %s (%d days)", names(c.DNSNames, c.Subject.CommonName), issuer(c.Issuer), c.NotAfter.Format(time.DateOnly), left)}
+	s := Step{Detail: fmt.Sprintf("%s (%d days)", described(c), left)}
 	if left < certificateWarning {
 		s.State, s.Advice = Warning, "The certificate ends soon and has to be renewed, or clients will refuse the server."
 	}
@@ -197,7 +222,7 @@ func (t *Trial) helloAgain(ctx context.Context) (Step, error) {
 	if _, err := t.conn.Hello(ctx); err != nil {
 		return Step{}, err
 	}
-	s := Step{Detail: strings.Join(t.conn.Keywords(), ", ")}
+	s := Step{Detail: changed(t.before, t.conn.Keywords())}
 	if _, ok := t.conn.Keyword("AUTH"); !ok {
 		s.State, s.Advice = Warning, "The server lets nobody sign in here. It may be one that only takes mail for its own domains (port 25)."
 	}

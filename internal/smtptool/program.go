@@ -31,6 +31,7 @@ organisations of exosh.
   exosh smtp test [ENVIRONMENT]       try these settings step by step
   exosh smtp send [ENVIRONMENT]       send a message
   exosh smtp audit [ENVIRONMENT]      who may still send with a password
+  exosh smtp token [ENVIRONMENT]      a token, for programs that use OAuth
   exosh smtp explain CODE-OR-TEXT     what a refusal means, and what to do
 
 Each of these has a --help.
@@ -48,6 +49,7 @@ func verbs() []verb {
 		{"test", testUsage, test},
 		{"send", sendUsage, send},
 		{"audit", auditUsage, audit},
+		{"token", tokenUsage, printToken},
 		{"explain", explainUsage, explain},
 	}
 }

@@ -23,6 +23,9 @@ type screen struct {
 	w      io.Writer
 	width  int
 	colour bool
+
+	terminal bool
+	under    bool // a step under way is shown
 }
 
 func newScreen(env *prog.Env) *screen {
@@ -30,7 +33,8 @@ func newScreen(env *prog.Env) *screen {
 	if env.OutTerminal && env.Width != nil && env.Width() > 0 {
 		s.width = min(env.Width(), maxWidth)
 	}
-	s.colour = env.OutTerminal && env.Getenv("NO_COLOR") == "" && env.Getenv("TERM") != "dumb"
+	s.terminal = env.OutTerminal && env.Getenv("TERM") != "dumb"
+	s.colour = s.terminal && env.Getenv("NO_COLOR") == ""
 	return s
 }
 
@@ -87,13 +91,25 @@ func mark(state smtpclient.State) (sign, colour string) {
 	return "-", faint
 }
 
+// begin shows a step that is under way, on a terminal only. The sign-in may ask for a password there.
+func (s *screen) begin(name string) {
+	if s.terminal && name != "Sign-in" {
+		fmt.Fprint(s.w, s.paint("  … "+name, faint))
+		s.under = true
+	}
+}
+
 // step writes a step of a trial.
 func (s *screen) step(x smtpclient.Step) {
+	if s.under {
+		fmt.Fprint(s.w, "\r\x1b[K")
+		s.under = false
+	}
 	sign, colour := mark(x.State)
 	head := "  " + s.paint(sign, colour) + " " + pad(x.Name, labelWidth-2)
 	textColour := ""
-	if x.State == smtpclient.Skipped {
-		textColour = faint
+	if x.State == smtpclient.Skipped || x.State == smtpclient.Failed {
+		textColour = colour
 	}
 	indent := strings.Repeat(" ", labelWidth+2)
 	for i, text := range append([]string{x.Detail}, x.Also...) {
@@ -106,7 +122,7 @@ func (s *screen) step(x smtpclient.Step) {
 		}
 	}
 	if x.Advice != "" {
-		s.put(indent, "", colour, x.Advice)
+		s.put(indent, "", "", x.Advice)
 	}
 }
 

@@ -243,8 +243,8 @@ func TestScreen(t *testing.T) {
 	var b bytes.Buffer
 	s := &screen{w: &b, width: 40, colour: true}
 	s.step(smtpclient.Step{Name: "Sign-in", State: smtpclient.Failed, Detail: "535 \x1b]0;title\x07 no", Advice: "A sentence that is longer than a line."})
-	want := "  \x1b[31m✗\x1b[0m Sign-in         535 `e]0;title`a no\n" +
-		"                    \x1b[31mA sentence that is\x1b[0m\n                    \x1b[31mlonger than a line.\x1b[0m\n"
+	want := "  \x1b[31m✗\x1b[0m Sign-in         \x1b[31m535 `e]0;title`a no\x1b[0m\n" +
+		"                    A sentence that is\n                    longer than a line.\n"
 	if b.String() != want {
 		t.Errorf("%q, want %q", b.String(), want)
 	}

@@ -139,6 +139,9 @@ func (j *testJob) run(ctx context.Context, env *prog.Env, t *smtpclient.Trial) e
 		}
 		r.Conversation = append(r.Conversation, arrow+l.Text)
 	}
+	if !j.asJSON {
+		t.Begin = s.begin
+	}
 	t.Report = func(x smtpclient.Step) {
 		r.Steps = append(r.Steps, x)
 		if !j.asJSON {
@@ -204,7 +207,7 @@ func (s *screen) verdict(r *report) {
 	case warnings > 0:
 		s.text("It works, with something to look at.")
 	case last.State == smtpclient.OK:
-		s.text("It works: the message was accepted.")
+		s.text("It works: the message was accepted. Get-MessageTraceV2 tells where it went.")
 	default:
 		s.text("It works, as far as it was tried.")
 	}
