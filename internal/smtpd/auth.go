@@ -17,10 +17,12 @@ const (
 	askToken    = "334 "
 )
 
-// The answer to a token that is not taken, before the refusal: the client says nothing to it (RFC 7628, 3.2.2,
-// for the sibling of XOAUTH2).
-var challenge = "334 " + base64.StdEncoding.EncodeToString([]byte(
-	`{"status":"401","schemes":"Bearer","scope":"https://outlook.office.com/SMTP.Send"}`))
+// challenge is the answer to a token that is not taken, before the refusal: the client says nothing to it (RFC
+// 7628, 3.2.2, for the sibling of XOAUTH2).
+func challenge() string {
+	return askToken + base64.StdEncoding.EncodeToString([]byte(
+		`{"status":"401","schemes":"Bearer","scope":"https://outlook.office.com/SMTP.Send"}`))
+}
 
 // maxUser is how long a user name may be (RFC 5321, 4.5.3.1.3).
 const maxUser = 256
@@ -186,7 +188,7 @@ func (l *lobby) denied(mechanism string, err error) outcome {
 
 // challenge says in the way of XOAUTH2 that the token is not taken, and waits for the client's empty response.
 func (l *lobby) challenge() bool {
-	l.answer(challenge)
+	l.answer(challenge())
 	text, err := l.readLine(l.server.Limits.Credential, time.Time{})
 	if err != nil && !errors.Is(err, errLineLength) {
 		l.fail(err)

@@ -62,38 +62,6 @@ func (c *conn) greeting() string {
 	return fmt.Sprintf("220 %s ESMTP MAIL Service ready at %s", c.server.Host, c.server.Now().UTC().Format(time.RFC1123Z))
 }
 
-// verbs are the commands there are; everything else is unknown, and may be a secret that went astray.
-var verbs = map[string]bool{
-	"EHLO": true, "HELO": true, "STARTTLS": true, "AUTH": true, "MAIL": true, "RCPT": true, "DATA": true, "BDAT": true,
-	"RSET": true, "NOOP": true, "QUIT": true, "VRFY": true, "EXPN": true, "HELP": true,
-}
-
-// parse takes a line apart and records it. The verb is "" for what is no command.
-func (c *conn) parse(text string) (verb, arg string) {
-	verb, arg, _ = strings.Cut(text, " ")
-	verb = strings.ToUpper(verb)
-	switch {
-	case !verbs[verb]:
-		c.record.heardSecret("", len(text), ", no command")
-		return "", ""
-	case verb == "AUTH":
-		c.recordAuth(arg)
-	default:
-		c.record.heard(text)
-	}
-	return verb, strings.TrimSpace(arg)
-}
-
-// recordAuth keeps the mechanism and how long the initial response is.
-func (c *conn) recordAuth(arg string) {
-	mechanism, initial, ok := strings.Cut(strings.TrimSpace(arg), " ")
-	if !ok {
-		c.record.heardSecret("AUTH "+printableMechanism(mechanism), 0, "")
-		return
-	}
-	c.record.heardSecret("AUTH "+printableMechanism(mechanism)+" ", len(initial), " of a credential")
-}
-
 func isAuth(line string) bool { return len(line) > 4 && strings.EqualFold(line[:5], "AUTH ") }
 
 // long answers a line that is too long, by how it begins.
@@ -147,72 +115,6 @@ func (l *lobby) early(verb, arg string) outcome {
 	return stays
 }
 
-const (
-	resetting = "250 2.0.0 Resetting"
-	closing   = "221 2.0.0 Service closing transmission channel"
-)
-
-// courtesy answers commands that change nothing.
-func (c *conn) courtesy(verb, arg string) outcome {
-	switch verb {
-	case "NOOP":
-		c.answer("250 2.0.0 OK")
-	case "VRFY":
-		c.answer("252 2.1.5 Cannot VRFY user")
-	case "HELP":
-		c.answer("214 2.0.0 EHLO HELO STARTTLS AUTH MAIL RCPT DATA BDAT RSET NOOP VRFY QUIT")
-	case "QUIT":
-		if arg != "" {
-			c.say("InvalidArguments")
-			break
-		}
-		c.answer(closing)
-		c.ended("quit")
-		c.hangUp()
-		return ends
-	case "RSET":
-		c.say("InvalidArguments")
-	default:
-		c.say("Unrecognized")
-	}
-	return stays
-}
-
-// greet answers EHLO and HELO.
-func (c *conn) greet(verb, arg string) bool {
-	if !goodHello(arg) {
-		c.say("InvalidDomain")
-		return false
-	}
-	c.hello = arg
-	c.record.greeted(arg)
-	first := fmt.Sprintf("%s Hello [%s]", c.server.Host, c.client.Addr())
-	if verb == "HELO" {
-		c.answer("250 " + first)
-		return true
-	}
-	lines := append([]string{first}, c.extensions()...)
-	for i, l := range lines {
-		sep := "-"
-		if i == len(lines)-1 {
-			sep = " "
-		}
-		c.answer("250" + sep + l)
-	}
-	return true
-}
-
-// extensions are what EHLO lists, in the vendor's order.
-func (c *conn) extensions() []string {
-	list := []string{fmt.Sprintf("SIZE %d", c.server.Content.Size), "PIPELINING", "DSN", "ENHANCEDSTATUSCODES"}
-	if c.cipher != "" {
-		list = append(list, "AUTH LOGIN XOAUTH2")
-	} else if c.server.tls != nil {
-		list = append(list, "STARTTLS")
-	}
-	return append(list, "8BITMIME", "BINARYMIME", "CHUNKING", "SMTPUTF8")
-}
-
 // secure answers STARTTLS. Whatever arrived together with it is thrown away, and so is the connection: it may have
 // been put in by somebody in between (S-74).
 func (l *lobby) secure(arg string) outcome {
@@ -256,7 +158,6 @@ func (l *lobby) move(p submit.Principal, x Sender) outcome {
 	if l.server.engine.hand(w) {
 		return moves
 	}
-	x.Close()
-	l.last("ServiceUnavailable", "server stops")
+	l.last("ServiceUnavailable", "server stops") // which closes x
 	return ends
 }
