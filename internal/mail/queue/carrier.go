@@ -253,7 +253,7 @@ func (c *carrier) hold(ctx context.Context, why *mail.Status) bool {
 		c.worker.enough(c.tenant, c.destination.Name)
 		return false
 	}
-	c.why = why
+	c.why = clean(why)
 	if err := c.worker.hold(ctx, c.tenant.id, c.destination, why); err != nil {
 		c.fault = fmt.Errorf("hold: %w", err)
 	}

@@ -205,12 +205,12 @@ func (n *notice) subject() string {
 	case mail.NotifyDelay:
 		return "Delayed: "
 	}
-	for _, t := range n.recipients {
-		if t.Action == "delivered" {
-			return "Delivered: "
+	for _, subject := range []string{"Delivered", "Relayed"} {
+		if slices.ContainsFunc(n.recipients, func(t told) bool { return t.Action == strings.ToLower(subject) }) {
+			return subject + ": "
 		}
 	}
-	return "Relayed: "
+	return "Expanded: "
 }
 
 // text is what a notice says to a person.
@@ -256,15 +256,7 @@ func (t told) lines() []string {
 	case "relayed":
 		return append(list, "It was handed to "+cmp.Or(t.Status.Remote, "another mail system")+", which does not report what becomes of it.")
 	}
-	why := smtpreply.ExplainReply(t.Status.Code, t.Status.Enhanced, t.Status.Text)
-	for _, l := range []string{why.Meaning, why.Cause} {
-		if l != "" {
-			list = append(list, l)
-		}
-	}
-	if t.Action == "failed" && why.Advice != "" {
-		list = append(list, "What to do: "+why.Advice)
-	}
+	list = append(list, t.explained()...)
 	if !t.Until.IsZero() {
 		list = append(list, "It will be tried until "+t.Until.UTC().Format("Monday, 2 January, 15:04 UTC")+".")
 	}
@@ -273,4 +265,23 @@ func (t told) lines() []string {
 		said = t.Status.Remote + " said: "
 	}
 	return append(list, said+line(t.Status.Error()))
+}
+
+// explained says why, and what to do. Codes of other servers are theirs: what they mean is what they say.
+func (t told) explained() []string {
+	if t.Status.Remote != "" {
+		if t.Action == "failed" {
+			return []string{"The server that takes mail for this address refused the message."}
+		}
+		return []string{"The server that takes mail for this address does not take the message now."}
+	}
+	why := smtpreply.ExplainReply(t.Status.Code, t.Status.Enhanced, t.Status.Text)
+	list := []string{why.Meaning}
+	if why.Cause != "" {
+		list = append(list, why.Cause)
+	}
+	if t.Action == "failed" && why.Advice != "" {
+		list = append(list, "What to do: "+why.Advice)
+	}
+	return list
 }

@@ -53,6 +53,7 @@ func (s *settling) outcome(outcomes []Outcome, open *mail.Status) error {
 		if i < len(outcomes) && outcomes[i].Status != nil {
 			o = outcomes[i]
 		}
+		o.Status = clean(o.Status)
 		if o.Status.Temporary() {
 			left, last = append(left, r), o.Status
 		}
@@ -71,6 +72,13 @@ func (s *settling) outcome(outcomes []Outcome, open *mail.Status) error {
 	q.Tries++
 	q.Due = s.tx.Now().Add(s.worker.after(q.Tries))
 	return s.wait(&q, last)
+}
+
+// clean makes lines of what another server said.
+func clean(s *mail.Status) *mail.Status {
+	c := *s
+	c.Enhanced, c.Text, c.Remote = line(c.Enhanced), line(c.Text), line(c.Remote)
+	return &c
 }
 
 // errLost undoes a transaction whose item somebody else holds by now.
@@ -177,6 +185,7 @@ func (s *settling) delayed(q *mail.Queued, last *mail.Status) error {
 // late.
 func (w *Worker) hold(ctx context.Context, tenant org.ID, d mail.Destination, why *mail.Status) error {
 	var now time.Time
+	why = clean(why)
 	d.Tries++
 	d.LastError = line(why.Error())
 	err := w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
