@@ -18,24 +18,29 @@ import (
 
 var guideBlocks = regexp.MustCompile("(?ms)^```(sh|python)\n(.*?)^```")
 
-// TestMailGuide runs every command of docs/mail.md that a terminal takes, in order and in one folder, against an
-// organisation that was started as the guide says, on ports of its own. Programs of others that are not
-// installed are left out. (The PowerShell of the guide is played by internal/demo.)
-func TestMailGuide(t *testing.T) {
+// TestMailGuides runs every command of the guides about mail that a terminal takes, in order and in one folder,
+// against an organisation that was started as the guide says, on ports of its own. Programs of others that are
+// not installed are left out. (The PowerShell of the guides is played by internal/demo.)
+func TestMailGuides(t *testing.T) {
 	t.Parallel()
-	text, err := os.ReadFile("../../docs/mail.md")
-	if err != nil {
-		t.Fatal(err)
-	}
-	g := startGuide(t)
-	ran := 0
-	for _, b := range guideBlocks.FindAllStringSubmatch(string(text), -1) {
-		if g.run(b[1], b[2]) {
-			ran++
-		}
-	}
-	if ran < 5 {
-		t.Errorf("only %d blocks were run", ran)
+	for name, blocks := range map[string]int{"mail.md": 5, "lab-mail.md": 1} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			text, err := os.ReadFile("../../docs/" + name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			g := startGuide(t)
+			ran := 0
+			for _, b := range guideBlocks.FindAllStringSubmatch(string(text), -1) {
+				if g.run(b[1], b[2]) {
+					ran++
+				}
+			}
+			if ran < blocks {
+				t.Errorf("only %d blocks were run", ran)
+			}
+		})
 	}
 }
 

@@ -149,33 +149,6 @@ func sameHost(origin, host string) bool {
 	return err == nil && u.Host == host
 }
 
-func (r *Room) apiConnections(w http.ResponseWriter, q *http.Request) {
-	list := []conversationJSON{}
-	for _, c := range r.recorded.newest() {
-		list = append(list, conversation(&c))
-	}
-	reply(w, http.StatusOK, struct {
-		Connections []conversationJSON `json:"connections"`
-	}{list})
-}
-
-func (r *Room) apiConnection(w http.ResponseWriter, q *http.Request) {
-	c, ok := r.connection(q.PathValue("id"))
-	if !ok {
-		r.refuse(w, q, org.ErrNotFound)
-		return
-	}
-	reply(w, http.StatusOK, conversation(&c))
-}
-
-func (r *Room) connection(text string) (mail.Conversation, bool) {
-	id, err := org.ParseID(text)
-	if err != nil {
-		return mail.Conversation{}, false
-	}
-	return r.recorded.find(func(c *mail.Conversation) bool { return c.ID == id })
-}
-
 // raw answers with the message as it is stored.
 func (r *Room) raw(w http.ResponseWriter, q *http.Request) {
 	id, err := org.ParseID(q.PathValue("id"))

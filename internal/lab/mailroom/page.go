@@ -2,7 +2,6 @@ package mailroom
 
 import (
 	_ "embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
 	"io"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"example.org/exosh/internal/lab"
-	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/message"
 	"example.org/exosh/internal/org"
 )
@@ -182,97 +180,6 @@ func source(m *message.Received) (text string, all bool, err error) {
 		lines[i] = visible(strings.TrimSuffix(l, "\r"))
 	}
 	return strings.Join(lines, "\n"), int64(len(b)) == m.Size, err
-}
-
-// htmlPage answers with the HTML part, made harmless, for a frame.
-func (r *Room) htmlPage(w http.ResponseWriter, q *http.Request) {
-	d, err := r.detail(q.Context(), q.PathValue("id"))
-	if err == nil {
-		defer d.Content.Close()
-	}
-	if err == nil && d.Content.View().HTML == nil {
-		err = org.ErrNotFound
-	}
-	if err != nil {
-		r.fail(w, q, err)
-		return
-	}
-	body, _ := harmless(d.text(d.Content.View().HTML, mostHTML).Content, d.images())
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", framePolicy)
-	fmt.Fprintf(w, frame, body)
-}
-
-const frame = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Message</title>
-<style>:root{color-scheme:light}body{margin:1rem;font:15px/1.5 system-ui,sans-serif;background:#fff;color:#1c2430;overflow-wrap:anywhere}img{max-width:100%%;height:auto}table{max-width:100%%}</style>
-<body>%s`
-
-// The largest inline image that is shown, and all of a message together, in bytes.
-const (
-	mostImage  = 1 << 20
-	mostImages = 4 << 20
-)
-
-// images returns what finds inline images by their Content-ID.
-func (d *detail) images() func(string) string {
-	left := int64(mostImages)
-	return func(id string) string {
-		for _, p := range d.Content.Root.Leaves() {
-			if p.ContentID() != id || id == "" || !isImage(p.Type) {
-				continue
-			}
-			b, err := io.ReadAll(io.LimitReader(d.Content.Content(p), mostImage+1))
-			if err != nil || len(b) > mostImage || int64(len(b)) > left {
-				return ""
-			}
-			left -= int64(len(b))
-			return "data:" + p.Type + ";base64," + base64.StdEncoding.EncodeToString(b)
-		}
-		return ""
-	}
-}
-
-// isImage says whether a type is one of pixels: SVG is a document.
-func isImage(kind string) bool {
-	switch kind {
-	case "image/png", "image/jpeg", "image/gif", "image/webp", "image/bmp":
-		return true
-	}
-	return false
-}
-
-// A connectionView is one line of the page of connections.
-type connectionView struct {
-	mail.Conversation
-	Refusals []mail.Line
-}
-
-func (r *Room) connectionsPage(w http.ResponseWriter, q *http.Request) {
-	var list []connectionView
-	for _, c := range r.recorded.newest() {
-		list = append(list, connectionView{c, refusals(&c)})
-	}
-	r.show(w, http.StatusOK, "connections", list)
-}
-
-func (r *Room) connectionPage(w http.ResponseWriter, q *http.Request) {
-	c, ok := r.connection(q.PathValue("id"))
-	if !ok {
-		r.fail(w, q, org.ErrNotFound)
-		return
-	}
-	r.show(w, http.StatusOK, "connection", connectionView{c, refusals(&c)})
-}
-
-func refusals(c *mail.Conversation) []mail.Line {
-	var list []mail.Line
-	for _, l := range c.Lines {
-		if l.Refused() {
-			list = append(list, l)
-		}
-	}
-	return list
 }
 
 func clock(t time.Time) string { return t.UTC().Format("15:04:05") }
