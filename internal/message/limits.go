@@ -9,7 +9,7 @@ type Limits struct {
 	Fields      int   // fields of the header
 	Received    int   // Received fields: more are a loop (RFC 5321, 6.3)
 	Line        int   // bytes of a line without its end
-	Parts       int   // beside the message itself
+	Parts       int   // with content; of multiparts as many again
 	Depth       int   // multiparts and messages inside each other
 
 	UTF8   bool // header fields may hold UTF-8 (RFC 6532): SMTPUTF8 was asked for

@@ -15,6 +15,7 @@ type walk struct {
 	stack   []*open
 	root    *Part
 	parts   int   // beside the message itself
+	leaves  int   // of them, those that are no multipart
 	headers int64 // bytes of the headers of all parts
 	eight   bool
 	ending  int64 // bytes of the end of the line before
@@ -68,8 +69,8 @@ func (w *walk) push(p *Part) error {
 	switch {
 	case l.lenient:
 		return nil
-	case w.parts > l.Parts:
-		return &Error{Kind: ManyParts, Detail: fmt.Sprintf("has more than %d parts", l.Parts)}
+	case w.parts > 2*l.Parts:
+		return w.many()
 	case depth > l.Depth:
 		return &Error{Kind: TooDeep, Detail: fmt.Sprintf("has more than %d parts inside each other", l.Depth)}
 	}
@@ -174,8 +175,17 @@ func (w *walk) body(offset int64) error {
 		p.Parts = []*Part{m}
 		m.Start, t.binary = offset, false
 		return w.push(m)
+	default:
+		w.leaves++
+	}
+	if w.leaves > w.lines.limits.Parts && !w.lines.limits.lenient {
+		return w.many()
 	}
 	return nil
+}
+
+func (w *walk) many() error {
+	return &Error{Kind: ManyParts, Detail: fmt.Sprintf("has more than %d parts", w.lines.limits.Parts)}
 }
 
 // full says that a message which is read leniently has so many parts that this one is not looked into.
