@@ -10,6 +10,8 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"example.org/exosh/internal/oidc"
 )
 
 const python = "/usr/bin/python3"
@@ -23,23 +25,22 @@ type script struct {
 
 // What the script prints.
 type said struct {
-	VerificationURI string `json:"verification_uri"`
-	UserCode        string `json:"user_code"`
-	Message         string `json:"message"`
-	AuthURI         string `json:"auth_uri"`
-	Result          *struct {
-		AccessToken string `json:"access_token"`
-		Error       string `json:"error"`
-		ErrorCodes  []int  `json:"error_codes"`
-		Claims      struct {
-			UPN string `json:"preferred_username"`
-		} `json:"id_token_claims"`
-	} `json:"result"`
+	VerificationURI string  `json:"verification_uri"`
+	UserCode        string  `json:"user_code"`
+	Message         string  `json:"message"`
+	AuthURI         string  `json:"auth_uri"`
+	Result          *result `json:"result"`
 }
 
 func (s *service) python(t *testing.T, flow string) *script {
 	t.Helper()
-	cmd := exec.CommandContext(soon(t), python, "testdata/signin.py", s.authority("organizations"), s.scope()[0], flow)
+	return s.pythonAs(t, oidc.ClientExchangeModule, s.scope()[0], flow)
+}
+
+// pythonAs runs the script as an application that asks for a permission.
+func (s *service) pythonAs(t *testing.T, client, scope, flow string) *script {
+	t.Helper()
+	cmd := exec.CommandContext(soon(t), python, "testdata/signin.py", s.authority("organizations"), scope, flow, client)
 	cmd.Env = append(os.Environ(), "REQUESTS_CA_BUNDLE="+s.ca, "NO_PROXY=*", "no_proxy=*")
 	cmd.Stderr = &logWriter{t}
 	in, err := cmd.StdinPipe()
@@ -76,13 +77,30 @@ func (s *script) next() said {
 	return v
 }
 
-// token reads a result, which must be a token for upn.
-func (s *script) token(p *service, upn string) string {
+// A result is what the script got.
+type result struct {
+	AccessToken string `json:"access_token"`
+	Error       string `json:"error"`
+	ErrorCodes  []int  `json:"error_codes"`
+	Claims      struct {
+		UPN string `json:"preferred_username"`
+	} `json:"id_token_claims"`
+}
+
+// result reads a result, which must be a token.
+func (s *script) result() *result {
 	s.t.Helper()
 	r := s.next().Result
 	if r == nil || r.AccessToken == "" {
 		s.t.Fatalf("no token: %+v", r)
 	}
+	return r
+}
+
+// token reads a result, which must be a token for upn.
+func (s *script) token(p *service, upn string) string {
+	s.t.Helper()
+	r := s.result()
 	who, err := p.provider.Verify(s.t.Context(), r.AccessToken, nil)
 	if err != nil || who.UPN != upn {
 		s.t.Fatalf("token speaks for %+v, %v; want %s", who, err, upn)

@@ -1,12 +1,11 @@
-"""Signs in with MSAL for Python, unchanged. Arguments: authority, scope, flow. Talks to the test by
+"""Signs in with MSAL for Python, unchanged. Arguments: authority, scope, flow, client id. Talks to the test by
 lines of JSON: it prints what a person has to do, and at the end the result."""
 import json
 import sys
 
 import msal
 
-authority, scope, flow = sys.argv[1:4]
-CLIENT = "fb78d390-0c51-40cd-8e17-fdbfab77341b"
+authority, scope, flow, CLIENT = sys.argv[1:5]
 
 
 def say(**what):
