@@ -28,8 +28,8 @@ type Tx interface {
 	// Messages returns at most limit messages, the newest first: those with ids smaller than one given, the zero
 	// id meaning all.
 	Messages(before org.ID, limit int) ([]*Message, error)
-	// Chunk returns the bytes of a message from an offset on, at most ChunkSize; none at the end. The error is of
-	// org.ErrDamaged where they are not what was written; the transaction can go on without them.
+	// Chunk returns the bytes of a message from an offset on, at most ChunkSize; none at the end. From a multiple of
+	// ChunkSize on they are ChunkSize, or all that is left. The error is of org.ErrDamaged where they are not what was written; the transaction can go on without them.
 	Chunk(id org.ID, offset int64) ([]byte, error)
 
 	// Enqueue adds a new item to the queue; Queued.ID and Created are set if they are zero.

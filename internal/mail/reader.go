@@ -19,11 +19,12 @@ type reader struct {
 	message org.ID
 	offset  int64
 	rest    []byte
+	last    bool // nothing follows rest
 }
 
 // Read returns io.EOF at the end of the message, and org.ErrNotFound where there is none.
 func (r *reader) Read(p []byte) (int, error) {
-	if len(r.rest) == 0 {
+	if len(r.rest) == 0 && !r.last {
 		if err := r.next(); err != nil {
 			return 0, err
 		}
@@ -44,6 +45,7 @@ func (r *reader) next() error {
 		}
 		r.rest, err = m.Chunk(r.message, r.offset)
 		r.offset += int64(len(r.rest))
+		r.last = err == nil && len(r.rest) < ChunkSize
 		return err
 	})
 }

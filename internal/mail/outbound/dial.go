@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/netip"
 	"strings"
 
 	"example.org/exosh/internal/mail"
@@ -189,10 +190,11 @@ func (s *Sender) openSecure(ctx context.Context, w way) (*session, error) {
 }
 
 // openAny connects to the first address that answers.
-func (s *Sender) openAny(ctx context.Context, p peer, ips []string) (*session, error) {
+func (s *Sender) openAny(ctx context.Context, p peer, ips []netip.Addr) (*session, error) {
 	var last error
+	ips = byTurns(ips)
 	for _, ip := range ips[:min(len(ips), maxAddresses)] {
-		p.ip = ip
+		p.ip = ip.String()
 		x, err := s.open(ctx, p)
 		if err == nil {
 			return x, nil
@@ -207,22 +209,37 @@ func (s *Sender) openAny(ctx context.Context, p peer, ips []string) (*session, e
 // maxAddresses is how many addresses of a host are tried.
 const maxAddresses = 4
 
-func (s *Sender) lookHost(ctx context.Context, host string) ([]string, error) {
-	if net.ParseIP(host) != nil {
-		return []string{host}, nil
+// byTurns orders addresses so that the families alternate, IPv6 first: a machine may have but one of them.
+func byTurns(ips []netip.Addr) []netip.Addr {
+	var six, four, list []netip.Addr
+	for _, ip := range ips {
+		if ip = ip.Unmap(); ip.Is4() {
+			four = append(four, ip)
+		} else {
+			six = append(six, ip)
+		}
 	}
-	list, err := resolveHost(ctx, host)
+	for i := range max(len(six), len(four)) {
+		list = append(list, six[min(i, len(six)):min(i+1, len(six))]...)
+		list = append(list, four[min(i, len(four)):min(i+1, len(four))]...)
+	}
+	return list
+}
+
+// lookHost finds the addresses of a relay. The system is asked, because relays are often named in its hosts file;
+// the domain name system alone knows the servers of a domain.
+func (s *Sender) lookHost(ctx context.Context, host string) ([]netip.Addr, error) {
+	if ip, err := netip.ParseAddr(host); err == nil {
+		return []netip.Addr{ip}, nil
+	}
+	list, err := net.DefaultResolver.LookupNetIP(ctx, "ip", host)
 	if err == nil && len(list) == 0 {
 		err = errors.New("it has no address")
 	}
 	if err != nil {
 		return nil, noHost(host, err)
 	}
-	ips := make([]string, len(list))
-	for i, a := range list {
-		ips[i] = a.String()
-	}
-	return ips, nil
+	return list, nil
 }
 
 func noHost(host string, err error) *mail.Status {

@@ -77,11 +77,7 @@ func (s *Sender) openServer(ctx context.Context, w way, host string, secure bool
 		sts = policy{} // RFC 8461, 2: DANE says more
 	}
 	p := peer{host: host, port: w.port, policy: w.ask(host).and(sts).and(tlsa)}
-	ips := make([]string, len(a.Addresses))
-	for i, ip := range a.Addresses {
-		ips[i] = ip.Unmap().String()
-	}
-	return s.openAny(ctx, p, ips)
+	return s.openAny(ctx, p, a.Addresses)
 }
 
 // servers returns the mail servers of a domain, the ones to be tried first in front. A domain without MX records

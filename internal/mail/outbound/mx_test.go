@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -314,5 +315,30 @@ func TestRelayThatHasToHaveTLSA(t *testing.T) {
 	z.tlsa = map[string][]dns.TLSA{"_" + s.Port + "._tcp.relay.example": {{Usage: 3, Selector: 1, Matching: 1, Data: key[:]}}}
 	if err := ask(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestFamiliesOfAddressesTakeTurns(t *testing.T) {
+	t.Parallel()
+	for in, want := range map[string]string{
+		"": "", "::1": "::1", "1.0.0.1": "1.0.0.1", "::1 ::2 ::3 1.0.0.1": "::1 1.0.0.1 ::2 ::3",
+		"1.0.0.1 1.0.0.2 ::ffff:1.0.0.3 ::1": "::1 1.0.0.1 1.0.0.2 1.0.0.3",
+	} {
+		var ips []netip.Addr
+		for a := range strings.FieldsSeq(in) {
+			ips = append(ips, netip.MustParseAddr(a))
+		}
+		if got := strings.Trim(fmt.Sprint(byTurns(ips)), "[]"); got != want {
+			t.Errorf("%s: %s", in, got)
+		}
+	}
+}
+
+func TestNameInEHLO(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]string{"": "localhost", "mail.contoso.example": "mail.contoso.example", "192.0.2.1": "[192.0.2.1]", "2001:db8::1": "[IPv6:2001:db8::1]"} {
+		if got := (&Sender{Host: host}).host(); got != want {
+			t.Errorf("%s: %s", host, got)
+		}
 	}
 }

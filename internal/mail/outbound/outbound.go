@@ -19,8 +19,8 @@ import (
 	"context"
 	"crypto/x509"
 	"log/slog"
-	"net"
 	"net/http"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -43,7 +43,7 @@ type Sender struct {
 	// Default says where mail goes that no connector takes and that is for no other organisation of this server: None,
 	// Lab, MX or HOST:PORT. "" means None.
 	Default string
-	Host    string // name of this server, for EHLO; "" means "localhost"
+	Host    string // name of this server, or its address, for EHLO; "" means "localhost"
 	// AllowPrivate lets mail go to servers on loopback and private addresses (S-84).
 	AllowPrivate bool
 	// Accepted is told of every organisation of this server that has a new message in its queue; nil means that
@@ -123,11 +123,18 @@ func (s *Sender) log() *slog.Logger {
 	return slog.New(slog.DiscardHandler)
 }
 
+// host is how this server calls itself. An address is put in brackets (RFC 5321, 4.1.3).
 func (s *Sender) host() string {
-	if s.Host != "" {
+	ip, err := netip.ParseAddr(s.Host)
+	switch {
+	case s.Host == "":
+		return "localhost"
+	case err != nil:
 		return s.Host
+	case ip.Is4():
+		return "[" + s.Host + "]"
 	}
-	return "localhost"
+	return "[IPv6:" + s.Host + "]"
 }
 
 func (s *Sender) port() string {
@@ -143,10 +150,4 @@ func (s *Sender) resolver() Resolver {
 	}
 	s.once.Do(func() { s.own = &dns.Client{} })
 	return s.own
-}
-
-// resolveHost finds the addresses of a smart host. The system is asked, because relays are often named in its
-// hosts file; the domain name system alone knows the servers of a domain.
-func resolveHost(ctx context.Context, host string) ([]net.IPAddr, error) {
-	return net.DefaultResolver.LookupIPAddr(ctx, host)
 }

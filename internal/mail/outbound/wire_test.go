@@ -125,3 +125,34 @@ func (p *pieces) Read(b []byte) (int, error) {
 	p.rest = p.rest[n:]
 	return n, nil
 }
+
+// TestTwoHops: S-75. What one of us sends to another, and that one to a third, stays what it was, on both wires.
+func TestTwoHops(t *testing.T) {
+	t.Parallel()
+	large := plainMessage + strings.Repeat(strings.Repeat("x", 997)+"\r\n.\r\n..\r\n\r\n", 2000) // read in pieces
+	for name, raw := range map[string]string{"small": plainMessage, "large": large, "dots": "\r\n.\r\n.\r\n..\r\n...\r\n", "empty lines": "\r\n\r\n\r\n"} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for range 2 {
+				sink := newSink(t, nil)
+				s, tap := relay(sink), tapped{mu: &sync.Mutex{}, wrote: &bytes.Buffer{}}
+				s.connect = func(ctx context.Context, network, address string) (net.Conn, error) {
+					conn, err := guarded(true)(ctx, network, address)
+					return tapped{Conn: conn, mu: tap.mu, wrote: tap.wrote}, err
+				}
+				if got := send(t, dial(t, s), outgoing(raw, "sam@tailspin.example")); !got[0].Status.OK() {
+					t.Fatal(got[0].Status)
+				}
+				for line := range strings.SplitSeq(strings.TrimSuffix(tap.wrote.String(), "\r\n"), "\r\n") {
+					if strings.ContainsAny(line, "\r\n") || len(line) > maxLine+1 {
+						t.Fatalf("the wire carried %q", line)
+					}
+				}
+				if got := sink.messages()[0].raw; got != raw {
+					t.Fatalf("%d bytes of %d arrived", len(got), len(raw))
+				}
+				raw = sink.messages()[0].raw
+			}
+		})
+	}
+}
