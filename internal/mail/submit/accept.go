@@ -87,6 +87,9 @@ func (x *Sender) acceptance(e *mail.Envelope, c *Content, v *Verdict, s *stamp, 
 	at := s.at.UTC()
 	envelope := *e
 	envelope.Sender, envelope.Recipients = v.Envelope, slices.Clone(e.Recipients)
+	if envelope.Body == "BINARYMIME" {
+		envelope.Body = "8BITMIME" // package message made lines of what was binary
+	}
 	a := &acceptance{
 		message: mail.Message{ID: s.id, MessageID: s.messageID, Subject: c.Message.Header.Subject(), Received: at, Submitter: x.Mailbox},
 		queued:  mail.Queued{Message: s.id, Stage: mail.Accepted, Envelope: envelope, Created: at, Due: at},
