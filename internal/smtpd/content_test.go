@@ -144,10 +144,11 @@ func TestFarTooLarge(t *testing.T) {
 	c := w.signedIn(t)
 	c.transaction()
 	c.want("DATA", "354")
+	first := c.conn
 	go func() {
-		_, _ = c.conn.Write([]byte(letterText))
+		_, _ = first.Write([]byte(letterText))
 		for range 100 {
-			if _, err := c.conn.Write([]byte(strings.Repeat(strings.Repeat("x", 70)+"\r\n", 100))); err != nil {
+			if _, err := first.Write([]byte(strings.Repeat(strings.Repeat("x", 70)+"\r\n", 100))); err != nil {
 				return
 			}
 		}
