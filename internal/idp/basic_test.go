@@ -189,3 +189,59 @@ func TestS29Programs(t *testing.T) {
 		t.Errorf("%d pauses audited", w.audited(w.contoso, opLocked))
 	}
 }
+
+// S-80, S-32 at the door of programs: every refusal costs one hash, whatever its reason.
+func TestS80EveryAnswerIsHashed(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for _, upn := range []string{"plain@contoso.com", "navin@contoso.com"} {
+		w.appPassword(upn, appPass)
+	}
+	hashes := func(upn, secret string) time.Duration {
+		least := time.Hour
+		for range 3 {
+			w.clock.add(time.Hour) // past every pause
+			began := time.Now()
+			if _, err := w.basic(upn, secret); number(err) <= 0 {
+				t.Errorf("%s, %s: %v", upn, secret, err)
+			}
+			least = min(least, time.Since(began))
+		}
+		return least
+	}
+	w.nodes[0].Hasher = &password.Hasher{Cost: password.Cost{Memory: 8 << 10, Time: 4, Threads: 1}}
+	dear := w.hash(goodPass)
+	appHash, err := w.nodes[0].Hasher.Hash(t.Context(), appPass)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, upn := range []string{"plain@contoso.com", "navin@contoso.com", "blocked@contoso.com", "once@contoso.com"} {
+		w.edit(upn, func(a *org.Account) {
+			a.PasswordHash = dear
+			for i := range a.AppPasswords {
+				a.AppPasswords[i].Hash = appHash
+			}
+		})
+	}
+	took := map[[2]string]time.Duration{}
+	for _, tt := range [][2]string{
+		{"nobody@contoso.com", goodPass}, {"plain@nowhere.example", goodPass}, {"plain", "x"}, {"blocked@contoso.com", goodPass},
+		{"blocked@contoso.com", "Wrong-Horse-7"}, {"navin@contoso.com", goodPass}, {"navin@contoso.com", "Wrong-Horse-7"},
+		{"plain@contoso.com", "qrstabcdefghjkmm"}, {"plain@contoso.com", "zzzzabcdefghjkmn"}, {"once@contoso.com", goodPass},
+	} {
+		took[tt] = hashes(tt[0], tt[1])
+	}
+	want := hashes("plain@contoso.com", "Wrong-Horse-7")
+	for range 5 {
+		began := time.Now()
+		if err := w.nodes[0].Hasher.Spend(t.Context(), "x"); err != nil {
+			t.Fatal(err)
+		}
+		want = min(want, time.Since(began))
+	}
+	for tt, got := range took {
+		if got < want/2 {
+			t.Errorf("%s, %s is answered after %v; a hash takes %v", tt[0], tt[1], got, want)
+		}
+	}
+}
