@@ -15,6 +15,7 @@ type cloud struct {
 	server      string // host:port; "" where nothing answers any more
 	resource    string // https address whose permission SMTP.Send a token needs
 	closed      string
+	passwords   string // what becomes of signing in with them; "" where nothing is announced
 	source      string
 	seen        string // year and month
 }
@@ -75,6 +76,8 @@ func (c *cloud) set(key, value string) bool {
 		c.resource = value
 	case "closed":
 		c.closed = value
+	case "passwords":
+		c.passwords = value
 	case "source":
 		c.source = value
 	case "seen":

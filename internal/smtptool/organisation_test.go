@@ -98,6 +98,35 @@ func TestTokensFromTheSignInPage(t *testing.T) {
 	}
 }
 
+// A code that is typed on another device gives a token too.
+func TestTokenByDeviceCode(t *testing.T) {
+	t.Parallel()
+	r := start(t)
+	r.people.Default = "olivia@contoso.com"
+	w := whoFlags{user: "olivia@contoso.com", auth: byOAuth}
+	realm, err := w.realm(r.place)
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := exosh.DeviceCode(func(d exosh.DevicePrompt) {
+		go func() {
+			if err := r.people.SignIn(t.Context(), d.VerificationURL+"?user_code="+d.UserCode); err != nil && t.Context().Err() == nil {
+				t.Errorf("sign in: %v", err)
+			}
+		}()
+	})(realm)
+	if err != nil {
+		t.Fatal(err)
+	}
+	token, err := source.Token(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if refusal := r.signIn(smtpclient.Login{User: "olivia@contoso.com", Bearer: token.Bearer}); refusal != nil {
+		t.Error(refusal)
+	}
+}
+
 // What settings and audit say of an account is what it meets when it signs in, in every state of the switches.
 func TestVerdictsHold(t *testing.T) {
 	t.Parallel()

@@ -118,6 +118,7 @@ func (s *screen) settings(p place) {
 		{"Authentication", "on: LOGIN with a password, or XOAUTH2 with a token"},
 		{"User name", "the whole name, for example olivia@contoso.com"},
 		{"Password", "the account's; an app password where it has a second factor"},
+		{"Passwords are", p.cloud.passwords},
 		{"From", "the account's own address, or one that it was given SendAs for"},
 		{"OAuth permission", p.permission()},
 		{"Sign in at", p.env.AuthorizationURI},
@@ -235,6 +236,7 @@ type settingsJSON struct {
 	Mechanisms  []string `json:"mechanisms"`
 	Scope       string   `json:"scope,omitempty"`
 	Authority   string   `json:"authority,omitempty"`
+	Passwords   string   `json:"passwords,omitempty"` // what becomes of them
 	Source      string   `json:"source,omitempty"`
 
 	Account *auditRow `json:"account,omitempty"`
@@ -243,7 +245,7 @@ type settingsJSON struct {
 func (p place) asJSON(a *account) settingsJSON {
 	host, port, _ := net.SplitHostPort(p.server)
 	j := settingsJSON{Environment: p.name, Host: host, Port: port, Encryption: "starttls", TLS: []string{"1.2", "1.3"},
-		Mechanisms: []string{"LOGIN", "XOAUTH2"}, Scope: p.permission(), Authority: p.env.AuthorizationURI, Source: p.cloud.source}
+		Mechanisms: []string{"LOGIN", "XOAUTH2"}, Scope: p.permission(), Authority: p.env.AuthorizationURI, Passwords: p.cloud.passwords, Source: p.cloud.source}
 	if p.security == smtpclient.Implicit {
 		j.Encryption = "tls"
 	}
