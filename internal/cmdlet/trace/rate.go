@@ -10,19 +10,13 @@ import (
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail/limit"
 	"example.org/exosh/internal/org"
 )
 
-// A rate is how many queries of one cmdlet an organisation may make within a time that slides on.
-type rate struct {
-	most   int
-	within time.Duration
-}
-
-// vendorRate returns the rate of Get-MessageTraceV2, and that of Get-MessageTraceDetailV2. Source: their articles
-// (learn.microsoft.com/powershell/module/exchangepowershell/get-messagetracev2, 2025-11); that each has its own:
-// jpmessaging.github.io/blog, "MessageTraceV2", 2025-06-13.
-func vendorRate() rate { return rate{100, 5 * time.Minute} }
+// rateWindow is the time of the limit limit.TraceQueries.
+const rateWindow = 5 * time.Minute
 
 // rateClass is the class of the tickets that hold when an organisation's last queries were made.
 const rateClass = "tracerate"
@@ -36,15 +30,22 @@ func (t *trace) admit(ctx context.Context, cmdlet string) error {
 	}
 	quiet := *caller
 	quiet.Cause = &org.Cause{Operation: cmdlet, Silent: true}
-	err := t.Store.Update(org.WithCaller(ctx, &quiet), func(tx org.Tx) error { return t.rate.count(tx, cmdlet) })
+	err := t.Store.Update(org.WithCaller(ctx, &quiet), func(tx org.Tx) error {
+		home, err := directory.Load(tx)
+		if err != nil {
+			return err
+		}
+		return countQuery(tx, cmdlet, int(limit.Of(home.Entry).Get(limit.TraceQueries)))
+	})
 	if errors.Is(err, org.ErrUnavailable) {
 		return nil
 	}
 	return err
 }
 
-// count adds a query to those of the time before. One that is refused does not count.
-func (r rate) count(tx org.Tx, cmdlet string) error {
+// countQuery adds a query to those of the time before, of which there may be most. One that is refused does not
+// count.
+func countQuery(tx org.Tx, cmdlet string, most int) error {
 	now := tx.Now()
 	ticket, err := tx.Ticket(rateClass, cmdlet)
 	if errors.Is(err, org.ErrNotFound) {
@@ -57,24 +58,24 @@ func (r rate) count(tx org.Tx, cmdlet string) error {
 	if err := json.Unmarshal(ticket.Data, &times); err != nil {
 		return fmt.Errorf("read the queries of the last minutes: %w", err)
 	}
-	since := now.Add(-r.within).UnixMilli()
+	since := now.Add(-rateWindow).UnixMilli()
 	times = slices.DeleteFunc(times, func(ms int64) bool { return ms <= since })
-	if len(times) >= r.most {
-		return r.refuse(time.UnixMilli(times[len(times)-r.most]).Add(r.within).Sub(now))
+	if len(times) >= most {
+		return tooMany(most, time.UnixMilli(times[len(times)-most]).Add(rateWindow).Sub(now))
 	}
 	if ticket.Data, err = json.Marshal(append(times, now.UnixMilli())); err != nil {
 		return err
 	}
-	ticket.Expires = now.Add(r.within)
+	ticket.Expires = now.Add(rateWindow)
 	return tx.PutTicket(ticket)
 }
 
-// refuse returns the error of a query that comes too early.
-func (r rate) refuse(wait time.Duration) *command.Error {
+// tooMany returns the error of a query that comes too early.
+func tooMany(most int, wait time.Duration) *command.Error {
 	return &command.Error{
 		Category: command.LimitsExceeded, ID: "MessageTraceThrottled", Type: "System.InvalidOperationException",
 		Message: "Your recent queries have surpassed the permitted limit, please try again later.",
 		Advice: fmt.Sprintf("Wait %d seconds. An organization may make %d queries within %d minutes; larger ones, with -ResultSize %d for instance, bring more in each.",
-			int(math.Ceil(wait.Seconds())), r.most, int(r.within.Minutes()), mostSize),
+			int(math.Ceil(wait.Seconds())), most, int(rateWindow.Minutes()), mostSize),
 	}
 }

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail/limit"
+	"example.org/exosh/internal/org"
 )
 
 // 100 queries within 5 minutes, for each of the newer cmdlets; the older ones have no limit.
@@ -37,6 +40,33 @@ func TestRate(t *testing.T) {
 	}
 	if r := w.Run("Get-MessageTraceDetailV2", details...); r.Err == nil {
 		t.Error("details have no limit")
+	}
+}
+
+// An administrator of the server may set another limit.
+func TestRateIsASetting(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	three := int64(3)
+	err := w.Store.Update(w.Context("x"), func(tx org.Tx) error {
+		home, err := directory.Load(tx)
+		if err != nil {
+			return err
+		}
+		f, _ := limit.Find(string(limit.TraceQueries))
+		if err := limit.Set(home.Entry, f, &three); err != nil {
+			return err
+		}
+		return directory.SaveConfig(tx, home.Entry)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range three {
+		w.Must("Get-MessageTraceV2")
+	}
+	if r := w.Run("Get-MessageTraceV2"); r.Err == nil {
+		t.Error("the fourth was answered")
 	}
 }
 

@@ -11,14 +11,14 @@ import (
 	"example.org/exosh/internal/org"
 )
 
-// limit lets its caller see nobody but Kofi and Mei.
-type limit struct{}
+// few lets its caller see nobody but Kofi and Mei.
+type few struct{}
 
-func (limit) CanRead(e *org.Entry) bool {
+func (few) CanRead(e *org.Entry) bool {
 	alias := directory.Text(e, "Alias")
 	return alias == "kofi" || alias == "mei"
 }
-func (limit) CanWrite(*org.Entry) bool { return false }
+func (few) CanWrite(*org.Entry) bool { return false }
 
 // S-49: a caller of a narrow scope sees what recipients of the scope sent or were sent, by any of their addresses,
 // and can't tell other messages from those that do not exist.
@@ -40,7 +40,7 @@ func TestScope(t *testing.T) {
 		if got := numbers(w.Must(cmdlet)); got != "1 2 3 4" {
 			t.Errorf("%s: the whole organisation is %q", cmdlet, got)
 		}
-		w.Scope = limit{}
+		w.Scope = few{}
 		if got := numbers(w.Must(cmdlet)); got != "2 3" {
 			t.Errorf("%s: the scope is %q", cmdlet, got)
 		}

@@ -17,12 +17,11 @@ import (
 // trace carries out the cmdlets.
 type trace struct {
 	cmdlet.Deps
-	rate rate
 }
 
 // Commands returns the cmdlets of this package.
 func Commands(d cmdlet.Deps) []*command.Command {
-	t := &trace{Deps: d, rate: vendorRate()}
+	t := &trace{d}
 	return []*command.Command{
 		command.Simple(catalog.Must(nameV1), t.getV1),
 		command.Simple(catalog.Must(nameV2), t.getV2),

@@ -28,6 +28,7 @@ const (
 	MessageSize                   Name = "MessageSize"
 	ReceivedPerHour               Name = "ReceivedPerHour"
 	ReceivedFromOnePercent        Name = "ReceivedFromOnePercent"
+	TraceQueries                  Name = "TraceQueries"
 )
 
 // A Figure is one number with where it comes from.

@@ -12,7 +12,7 @@ func TestFigures(t *testing.T) {
 	want := map[Name]int64{
 		ConcurrentConnections: 3, MessagesPerMinute: 30, RecipientsPerMessage: 1000, RecipientsPerDay: 10_000,
 		ExternalRecipientsPerDay: 0, TrialExternalRecipientsPerDay: 5000, Trial: 0, MessageSize: 150 << 20,
-		ReceivedPerHour: 3600, ReceivedFromOnePercent: 33,
+		ReceivedPerHour: 3600, ReceivedFromOnePercent: 33, TraceQueries: 100,
 	}
 	for _, f := range All() {
 		if v, ok := want[f.Name]; !ok || v != f.Value {
