@@ -17,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"example.org/exosh/internal/oidc"
 	"example.org/exosh/internal/ready"
 	"example.org/exosh/internal/server"
 )
@@ -69,7 +70,7 @@ func tokenFor(f *ready.File, upn, password, scope string) (string, error) {
 		return "", err
 	}
 	res, err := client.PostForm(f.AuthorityURI+"/oauth2/v2.0/token", url.Values{
-		"grant_type": {"password"}, "client_id": {"fb78d390-0c51-40cd-8e17-fdbfab77341b"},
+		"grant_type": {"password"}, "client_id": {oidc.ClientExosh},
 		"username": {upn}, "password": {password}, "scope": {scope},
 	})
 	if err != nil {
@@ -252,7 +253,7 @@ func (m *mailBench) drainOurs() (float64, error) {
 		return 0, err
 	}
 	name := fmt.Sprintf("drain-%d", port)
-	f, _, err := m.startOurs(name, net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
+	f, _, err := m.startOurs(name, net.JoinHostPort("127.0.0.1", strconv.Itoa(port)), "-known", mailFrom)
 	if err != nil {
 		return 0, err
 	}

@@ -55,6 +55,7 @@ func (s *Server) buildPost(context.Context) error {
 		Store: s.store, Directory: s.store, Sender: p.out, Host: s.o.Host, Dynamic: group.DynamicMembers(),
 		Now: s.o.Now, Log: s.o.Log,
 	}
+	p.out.Accepted = p.worker.Accepted
 	if r.lab != nil {
 		p.room = &mailroom.Room{Store: s.store, Tenant: r.tenant.ID, Organization: r.tenant.Display, Now: s.o.Now, Log: s.o.Log}
 		r.lab.Mail = p.room
@@ -114,11 +115,14 @@ func (s *Server) openMail(p *post, flag, listen string, serve func(net.Listener)
 }
 
 // startPost begins to take and to move mail.
-func (s *Server) startPost(context.Context) error {
+func (s *Server) startPost(ctx context.Context) error {
+	if err := s.holdCopied(ctx); err != nil {
+		return err
+	}
 	p := s.post
-	ctx, cancel := context.WithCancel(context.Background())
+	work, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	p.stopWork, p.worked = cancel, make(chan error, 1)
-	go func() { p.worked <- p.worker.Run(ctx) }()
+	go func() { p.worked <- p.worker.Run(work) }()
 	for _, l := range p.listeners {
 		go func() {
 			if err := l.serve(l.Listener); err != nil && !s.stopping.Load() {

@@ -1,8 +1,8 @@
-// Smtpours is the organisation as the measurements of mail need it: programs on this machine may submit without
-// TLS and sign-in, as one mailbox.
+// Smtpours is the organisation as the measurements of mail need it.
 //
-//	smtpours DIRECTORY OUTBOUND
+//	smtpours [-known USER] [-profile FILE] DIRECTORY OUTBOUND
 //
+// With -known, programs on this machine may submit without TLS and sign-in, as that user.
 // It prints the ready object, and ends when its standard input does.
 package main
 
@@ -10,9 +10,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
 	"io"
 	"os"
+	"runtime/pprof"
 
 	"example.org/exosh/internal/server"
 )
@@ -25,13 +27,25 @@ func main() {
 }
 
 func run(args []string) error {
-	if len(args) != 2 {
+	fs := flag.NewFlagSet("smtpours", flag.ContinueOnError)
+	known, profile := fs.String("known", "", ""), fs.String("profile", "", "")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	if args = fs.Args(); len(args) != 2 {
 		return fmt.Errorf("want a directory and a way out, not %q", args)
+	}
+	if *profile != "" {
+		stop, err := startProfile(*profile)
+		if err != nil {
+			return err
+		}
+		defer stop()
 	}
 	ctx := context.Background()
 	s, err := server.Start(ctx, server.Options{
 		Data: args[0], Listen: "127.0.0.1:0", Seed: "contoso", ComplianceListen: "off",
-		MailOptions: server.MailOptions{SMTPKnown: "olivia@contoso.com", Outbound: args[1], OutboundPrivate: true},
+		MailOptions: server.MailOptions{SMTPKnown: *known, Outbound: args[1], OutboundPrivate: true},
 	})
 	if err != nil {
 		return err
@@ -41,4 +55,21 @@ func run(args []string) error {
 		_, err = io.Copy(io.Discard, os.Stdin)
 	}
 	return errors.Join(err, s.Close(ctx))
+}
+
+// startProfile writes where the CPU's time goes to a file, until stop is called.
+func startProfile(file string) (stop func(), err error) {
+	f, err := os.Create(file)
+	if err != nil {
+		return nil, err
+	}
+	if err := pprof.StartCPUProfile(f); err != nil {
+		return nil, errors.Join(err, f.Close())
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		if err := f.Close(); err != nil {
+			fmt.Fprintln(os.Stderr, "smtpours:", err)
+		}
+	}, nil
 }
