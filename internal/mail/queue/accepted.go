@@ -5,7 +5,9 @@ import (
 	"errors"
 	"time"
 
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/limit"
 	"example.org/exosh/internal/mail/route"
 	"example.org/exosh/internal/org"
 )
@@ -46,10 +48,15 @@ func (w *Worker) accepted(ctx context.Context, tenant org.ID) (more bool, err er
 	for i, q := range items {
 		jobs[i] = &job{item: q}
 	}
-	if err := w.view(ctx, tenant, func(tx org.Tx, m mail.Tx) error { return w.plan(tx, m, jobs) }); err != nil {
+	var limits limit.Limits
+	err = w.view(ctx, tenant, func(tx org.Tx, m mail.Tx) (err error) {
+		limits, err = w.plan(tx, m, jobs)
+		return err
+	})
+	if err != nil {
 		return false, errors.Join(err, w.giveBack(ctx, tenant, items))
 	}
-	again, err := w.settle(ctx, tenant, jobs)
+	again, err := w.settle(ctx, tenant, jobs, limits)
 	if err != nil {
 		return false, errors.Join(err, w.giveBack(ctx, tenant, items))
 	}
@@ -70,17 +77,18 @@ func (w *Worker) giveBack(ctx context.Context, tenant org.ID, items []*mail.Queu
 }
 
 // plan decides where the messages go, over one snapshot. A message that cannot be routed does not hold up the
-// others.
-func (w *Worker) plan(tx org.Tx, m mail.Tx, jobs []*job) error {
-	view := &route.Directory{Tx: org.Unscoped(tx), Dynamic: w.Dynamic}
-	plus, err := view.Plus()
+// others. It returns the organisation's limits.
+func (w *Worker) plan(tx org.Tx, m mail.Tx, jobs []*job) (limit.Limits, error) {
+	home, err := directory.Load(tx)
 	if err != nil {
-		return err
+		return limit.Limits{}, err
 	}
+	view := &route.Directory{Tx: org.Unscoped(tx), Dynamic: w.Dynamic}
+	plus := !directory.Flag(home.Entry, "DisablePlusAddressInRecipients")
 	for _, j := range jobs {
 		j.err = w.planOne(view, m, j, plus)
 	}
-	return nil
+	return limit.Of(home.Entry), nil
 }
 
 // planOne routes one message. A panic is an error of that message alone.
@@ -109,25 +117,21 @@ type jobError struct {
 func (e *jobError) Error() string { return e.err.Error() }
 func (e *jobError) Unwrap() error { return e.err }
 
+// A batch is what became of jobs that were settled together.
+type batch struct {
+	arrived []org.ID // messages that came into folders
+	counted []outcome
+	again   bool // something new is to be routed
+}
+
 // settle carries out what was decided, in one transaction. A message that makes it fail is set aside, and the
 // others are settled without it. It says whether that put something new into the queue that is to be routed.
-func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job) (again bool, err error) {
+func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job, limits limit.Limits) (again bool, err error) {
 	for {
-		var arrived []org.ID
-		var counted []outcome
-		err := w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
-			arrived, again, counted = arrived[:0], false, counted[:0]
-			for _, j := range jobs {
-				s := w.settling(tx, m, j.item, j.message)
-				if err := s.route(j); err != nil {
-					return &jobError{j, err}
-				}
-				again, counted = again || s.again, append(counted, s.counted...)
-				if s.arrived {
-					arrived = append(arrived, j.item.Message)
-				}
-			}
-			return nil
+		var b batch
+		err := w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) (err error) {
+			b, err = w.settleIn(tx, m, jobs, limits)
+			return err
 		})
 		var bad *jobError
 		if errors.As(err, &bad) && !bad.job.hopeless {
@@ -136,9 +140,26 @@ func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job) (again 
 			continue
 		}
 		if err == nil {
-			w.tell(tenant, arrived)
-			w.tally(counted)
+			w.tell(tenant, b.arrived)
+			w.tally(b.counted)
 		}
-		return again, err
+		return b.again, err
 	}
+}
+
+// settleIn is settle within a transaction.
+func (w *Worker) settleIn(tx org.Tx, m mail.Tx, jobs []*job, limits limit.Limits) (b batch, err error) {
+	intake := limit.NewIntake(m, limits, tx.Now())
+	for _, j := range jobs {
+		s := w.settling(tx, m, j.item, j.message)
+		s.intake = intake
+		if err := s.route(j); err != nil {
+			return b, &jobError{j, err}
+		}
+		b.again, b.counted = b.again || s.again, append(b.counted, s.counted...)
+		if s.arrived {
+			b.arrived = append(b.arrived, j.item.Message)
+		}
+	}
+	return b, intake.Store()
 }

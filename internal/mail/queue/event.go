@@ -97,10 +97,6 @@ func dropped(why string) mail.Event {
 	return because(mail.EventDrop, mail.Status{Code: 250, Enhanced: "2.1.5", Text: why}, "")
 }
 
-func failed(status mail.Status) mail.Event {
-	return because(mail.EventFail, status, "")
-}
-
 // because is an event with its reason; address is that of the server that gave it.
 func because(name string, status mail.Status, address string) mail.Event {
 	why := reason(status, address)

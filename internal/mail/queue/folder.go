@@ -4,10 +4,18 @@ import (
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/mail/route"
+	"example.org/exosh/internal/smtpreply"
 )
 
-// deliver puts the message into a mailbox.
+// deliver puts the message into a mailbox, unless that has received too many within the hour.
 func (s *settling) deliver(d route.Decision) error {
+	why, err := s.intake.Take(d.To.ID, d.Address, d.Sender)
+	if err != nil {
+		return err
+	}
+	if why != "" {
+		return s.fail(d.Sender, d.Recipient, d.Address, statusOf(smtpreply.Refuse(why)))
+	}
 	if _, err := box.Put(s.tx, d.To.Box, box.Inbox, s.message, d.Address); err != nil {
 		return err
 	}

@@ -103,7 +103,7 @@ func (s *settling) one(r mail.Recipient, o Outcome) error {
 	case o.Status.Temporary():
 		return s.event(because(mail.EventDefer, *o.Status, o.Address), r.Address)
 	}
-	return s.fail(s.item.Envelope.Sender, r, r.Address, *o.Status)
+	return s.failAt(s.item.Envelope.Sender, r, r.Address, *o.Status, o.Address)
 }
 
 // sent notes that another server took the message, or what the destination stands for where it has none.

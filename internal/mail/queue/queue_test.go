@@ -4,12 +4,16 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/mailbox"
 	"example.org/exosh/internal/cmdlet/permission"
 	"example.org/exosh/internal/cmdlet/plain"
+	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/limit"
+	"example.org/exosh/internal/mail/mailtest"
 	"example.org/exosh/internal/org"
 	"github.com/google/go-cmp/cmp"
 )
@@ -269,6 +273,44 @@ func TestSentThoughAllFail(t *testing.T) {
 		t.Error(got)
 	}
 	if got := w.inbox("amara"); got != "Undeliverable: Message 1, Undeliverable: Message 2" {
+		t.Error(got)
+	}
+}
+
+// A mailbox takes so many messages an hour; what is more is refused, and the sender is told.
+func TestReceivingLimit(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	most, figure := int64(10), limit.Figure{}
+	for _, f := range limit.All() {
+		if f.Name == limit.ReceivedPerHour {
+			figure = f
+		}
+	}
+	err := w.Store.Update(mailtest.As(t.Context(), w.Tenant), func(tx org.Tx) error {
+		home, err := directory.Load(tx)
+		if err != nil {
+			return err
+		}
+		if err := limit.Set(home.Entry, figure, &most); err != nil {
+			return err
+		}
+		return tx.Put(home.Entry)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 5 {
+		w.accept("amara", mail.Envelope{}, "jonas@contoso.com")
+	}
+	w.worker.Drain(t.Context())
+	w.send("priya", "jonas@contoso.com")
+	if got := w.inbox("jonas"); got == "" || strings.Contains(got, "Message 5") || !strings.Contains(w.notice("amara"), "5.2.12") {
+		t.Errorf("%s; %s", got, w.notice("amara"))
+	}
+	w.later(2 * time.Hour)
+	w.send("priya", "jonas@contoso.com")
+	if got := w.inbox("jonas"); !strings.HasSuffix(got, "Message 7") {
 		t.Error(got)
 	}
 }

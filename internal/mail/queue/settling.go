@@ -7,6 +7,7 @@ import (
 
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/limit"
 	"example.org/exosh/internal/mail/route"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/smtpreply"
@@ -20,6 +21,7 @@ type settling struct {
 	mail    mail.Tx
 	item    *mail.Queued
 	message *mail.Message // nil where it cannot be read
+	intake  *limit.Intake // of what is delivered
 	notices notices
 	out     []*mail.Queued
 	arrived bool // the message came into a folder, or left the server
@@ -106,8 +108,13 @@ func statusOf(r *smtpreply.Error) mail.Status {
 
 // fail gives a recipient up.
 func (s *settling) fail(sender string, r mail.Recipient, address string, status mail.Status) error {
+	return s.failAt(sender, r, address, status, "")
+}
+
+// failAt is fail for a recipient that a server refused.
+func (s *settling) failAt(sender string, r mail.Recipient, address string, status mail.Status, server string) error {
 	s.report(sender, mail.NotifyFailure, told{Recipient: r, Address: address, Action: "failed", Status: status})
-	return s.trace(address, mail.Failed, failed(status))
+	return s.traceTo(address, mail.Failed, server, because(mail.EventFail, status, server))
 }
 
 // send puts a recipient outside onto the queue of its destination, or fails it where nothing goes there.

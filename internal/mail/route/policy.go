@@ -13,16 +13,6 @@ const (
 	kindRemoteDomain   = "remotedomain"
 )
 
-// Plus says whether the organisation takes local+tag@domain for local@domain: unless it has switched that off
-// (DisablePlusAddressInRecipients).
-func (d *Directory) Plus() (bool, error) {
-	e, err := d.Tx.Get(org.KindTenant, d.Tx.Tenant())
-	if org.IsNotFound(err) {
-		return true, nil
-	}
-	return err == nil && !directory.Flag(e, "DisablePlusAddressInRecipients"), err
-}
-
 // MayForward says whether mail may be forwarded automatically to an address outside: the default outbound spam
 // policy has to allow it (AutoForwardingMode On; Automatic is off), and so has the remote domain of the address
 // (AutoForwardEnabled).
