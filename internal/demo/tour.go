@@ -11,7 +11,7 @@ import (
 type step struct{ typed, proof string }
 
 // tour is the article's quick test: load, connect with a second factor, look around, change
-// something, see the change and its audit record, disconnect.
+// something, see the change and its audit record, send a message and see where it went, disconnect.
 var tour = []step{
 	{typed: `Import-Module ExchangeOnlineManagement`},
 	{
@@ -40,6 +40,11 @@ var tour = []step{
 		proof: `if (@($found).Count -ne 1) { throw "the change has $(@($found).Count) audit records" }`,
 	},
 	{typed: `$found | Format-List CreationDate, UserIds, Operations`},
+	{
+		typed: `Send-MailMessage -From olivia@contoso.com -To navin@contoso.com -Subject 'Hello' -Body 'Sent by the demo.' -WarningAction Ignore`,
+		proof: `for ($i = 0; (Get-MessageTraceV2 -SenderAddress olivia@contoso.com).Status -ne 'Delivered'; $i++) { if ($i -eq 20) { throw 'the message was not delivered' }; Start-Sleep -Milliseconds 200 }`,
+	},
+	{typed: `Get-MessageTraceV2 -SenderAddress olivia@contoso.com | Format-Table SenderAddress, RecipientAddress, Subject, Status`},
 	{
 		typed: `Disconnect-ExchangeOnline -Confirm:$false`,
 		proof: `if (@(Get-ConnectionInformation).Count -ne 0) { throw 'there is still a connection' }`,
