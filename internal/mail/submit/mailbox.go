@@ -124,13 +124,9 @@ func (b *mailbox) complete(tx org.Tx, f *Facts) error {
 			f.Policy, f.PolicyOff = directory.Text(e, "Name"), !directory.Flag(e, "AllowBasicAuthSmtp")
 		}
 	}
-	store, err := box.Open(tx, b.entry, box.Primary)
-	if err != nil {
-		return err
-	}
-	status := store.Limits().Status(store.Totals().Size)
+	status, err := box.Room(tx, b.entry)
 	b.full = status == box.ProhibitSend || status == box.MailboxDisabled
-	return nil
+	return err
 }
 
 // maxSize returns how many bytes a message of the mailbox may have.
