@@ -43,13 +43,22 @@ func Put(tx org.Tx, to org.ID, into Into, m *mail.Message, address string) (put 
 	if err != nil || held {
 		return false, err
 	}
+	return true, Add(tx, to, into, m, address)
+}
+
+// Add is Put for a message that the folder is known not to hold.
+func Add(tx org.Tx, to org.ID, into Into, m *mail.Message, address string) error {
+	store, err := mail.In(tx)
+	if err != nil {
+		return err
+	}
 	err = store.PutItem(&mail.Item{
 		Box: to, Folder: into.Number(), Message: m.ID, Size: m.Size, Received: tx.Now(), Read: into == SentItems, For: address,
 	})
 	if err != nil {
-		return false, fmt.Errorf("deliver to %s: %w", address, err)
+		return fmt.Errorf("deliver to %s: %w", address, err)
 	}
-	return true, nil
+	return nil
 }
 
 // Messages yields the messages that are stored in a folder, the last that was put there first: those with UIDs

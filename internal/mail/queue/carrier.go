@@ -1,6 +1,7 @@
 package queue
 
 import (
+	"bytes"
 	"cmp"
 	"context"
 	"errors"
@@ -104,12 +105,17 @@ func (c *carrier) putBack(ctx context.Context, items []*mail.Queued) error {
 // carry sends one message and records what became of it. It is false where the destination is to be left alone; the
 // message was not tried then, or is recorded.
 func (c *carrier) carry(ctx, sending context.Context, q *mail.Queued) bool {
-	if c.link == nil {
+	r, err := c.load(ctx, q)
+	if err != nil {
+		c.fault = err
+		return false
+	}
+	if c.link == nil && r.outcomes == nil {
 		if err := c.connect(sending); err != nil {
-			return c.unreachable(ctx, sending, q, err)
+			return c.unreachable(ctx, sending, r, err)
 		}
 	}
-	outcomes, err := c.send(ctx, sending, q)
+	err = c.send(sending, r)
 	if err != nil {
 		c.worker.log().Info("connection broke", "destination", c.destination.Name, "error", err)
 		c.hangUp()
@@ -117,20 +123,22 @@ func (c *carrier) carry(ctx, sending context.Context, q *mail.Queued) bool {
 	} else {
 		c.broken = 0
 	}
-	if !c.record(ctx, sending, q, outcomes, c.answer(err)) {
+	r.open = c.answer(err)
+	if !c.record(ctx, sending, r) {
 		return false
 	}
 	if c.broken < maxBroken {
 		return true
 	}
-	return c.hold(ctx, c.answer(err))
+	return c.hold(ctx, r.open)
 }
 
 // record keeps what became of a message. It does not give up while the process lasts: what is not recorded would be
 // sent again.
-func (c *carrier) record(ctx, sending context.Context, q *mail.Queued, outcomes []Outcome, open *mail.Status) bool {
+func (c *carrier) record(ctx, sending context.Context, r *result) bool {
+	q := r.item
 	for n := 1; ; n++ {
-		sent, err := c.worker.record(ctx, c.tenant.id, q, outcomes, open)
+		sent, err := c.worker.record(ctx, c.tenant.id, r)
 		switch {
 		case err == nil:
 			c.forget(ctx, sent)
@@ -192,26 +200,44 @@ func (c *carrier) hangUp() {
 	c.worker.opened(c.tenant, c.destination.Name, -1)
 }
 
-// send sends one message.
-func (c *carrier) send(ctx, sending context.Context, q *mail.Queued) (outcomes []Outcome, err error) {
-	var m *mail.Message
-	err = c.worker.view(ctx, c.tenant.id, func(_ org.Tx, tx mail.Tx) (err error) {
-		m, err = tx.Message(q.Message)
-		return err
-	})
-	if org.IsNotFound(err) {
-		status := statusOf(smtpreply.Refuse("DeliveryFault"))
-		return all(q, &status), nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read the message: %w", err)
-	}
-	o := &Outgoing{
-		Tenant: c.tenant.id, Destination: c.destination.Name, Message: *m, Envelope: q.Envelope,
-		Open: func() io.Reader { return mail.Open(as(ctx, c.tenant.id), c.worker.Store, q.Message) },
+// send sends one message, if its end is not known before.
+func (c *carrier) send(sending context.Context, r *result) (err error) {
+	if r.outcomes != nil {
+		return nil
 	}
 	defer caught(&err)
-	return c.link.Send(sending, o)
+	r.outcomes, err = c.link.Send(sending, r.outgoing)
+	return err
+}
+
+// load reads a message; one of a single chunk, as most are, at once. The end of one that cannot be read is known.
+func (c *carrier) load(ctx context.Context, q *mail.Queued) (*result, error) {
+	o := &Outgoing{Tenant: c.tenant.id, Destination: c.destination.Name, Envelope: q.Envelope}
+	r := &result{item: q, outgoing: o}
+	var first []byte
+	err := c.worker.view(ctx, c.tenant.id, func(_ org.Tx, tx mail.Tx) error {
+		m, err := tx.Message(q.Message)
+		if err != nil {
+			return err
+		}
+		r.message, o.Message = m, *m
+		if m.Size <= mail.ChunkSize {
+			first, err = tx.Chunk(q.Message, 0)
+		}
+		return err
+	})
+	if org.IsNotFound(err) || errors.Is(err, org.ErrDamaged) {
+		c.worker.log().Error("a message cannot be read", "message", org.IDText(q.Message), "error", err)
+		status := statusOf(smtpreply.Refuse("DeliveryFault"))
+		r.outcomes, err = all(q, &status), nil
+	}
+	o.Open = func() io.Reader {
+		if int64(len(first)) == o.Message.Size {
+			return bytes.NewReader(first)
+		}
+		return mail.Open(as(ctx, c.tenant.id), c.worker.Store, q.Message)
+	}
+	return r, err
 }
 
 // answer returns what an error of a connection means for those whose outcome it left open.
@@ -236,13 +262,14 @@ func all(q *mail.Queued, status *mail.Status) []Outcome {
 }
 
 // unreachable decides what becomes of a destination that cannot be connected to.
-func (c *carrier) unreachable(ctx, sending context.Context, q *mail.Queued, err error) bool {
-	status := c.answer(err)
+func (c *carrier) unreachable(ctx, sending context.Context, r *result, err error) bool {
+	r.open = c.answer(err)
 	c.worker.log().Info("cannot connect", "destination", c.destination.Name, "error", err)
-	if status.Temporary() {
-		return c.hold(ctx, status)
+	if r.open.Temporary() {
+		return c.hold(ctx, r.open)
 	}
-	return c.record(ctx, sending, q, all(q, status), status)
+	r.outcomes = all(r.item, r.open)
+	return c.record(ctx, sending, r)
 }
 
 // hold leaves the destination alone for a while, unless it only lets us have no more connections. It returns

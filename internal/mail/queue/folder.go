@@ -4,6 +4,7 @@ import (
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/mail/route"
+	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/smtpreply"
 )
 
@@ -16,10 +17,9 @@ func (s *settling) deliver(d route.Decision) error {
 	if why != "" {
 		return s.fail(d.Sender, d.Recipient, d.Address, statusOf(smtpreply.Refuse(why)))
 	}
-	if _, err := box.Put(s.tx, d.To.Box, box.Inbox, s.message, d.Address); err != nil {
+	if err := s.put(d.To.Box, box.Inbox, d.Address); err != nil {
 		return err
 	}
-	s.arrived = true
 	s.report(d.Sender, mail.NotifySuccess, told{Recipient: d.Recipient, Address: d.Address, Action: "delivered", Status: mail.Status{Code: 250, Enhanced: "2.1.5"}})
 	return s.trace(d.Address, mail.Delivered, s.delivered(d))
 }
@@ -32,13 +32,22 @@ func (s *settling) first(sent []*route.Recipient) error {
 		}
 	}
 	for _, r := range sent {
-		put, err := box.Put(s.tx, r.Box, box.SentItems, s.message, s.message.From)
-		if err != nil {
+		if err := s.put(r.Box, box.SentItems, s.message.From); err != nil {
 			return err
 		}
-		s.arrived = s.arrived || put
 	}
 	return nil
+}
+
+// put puts the message into a folder. Only the rest of a message that was split may find it there: a mailbox has one
+// decision, and those that are carried out go with the item that they are taken off the queue with.
+func (s *settling) put(to org.ID, into box.Into, address string) error {
+	s.arrived = true
+	if !s.resumed {
+		return box.Add(s.tx, to, into, s.message, address)
+	}
+	_, err := box.Put(s.tx, to, into, s.message, address)
+	return err
 }
 
 // firstNow is first for a message that is given up without having been routed.

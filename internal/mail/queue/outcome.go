@@ -13,19 +13,24 @@ import (
 	"example.org/exosh/internal/smtpreply"
 )
 
+// A result is what became of an item outside.
+type result struct {
+	item     *mail.Queued
+	message  *mail.Message // nil where it cannot be read
+	outgoing *Outgoing
+	outcomes []Outcome
+	open     *mail.Status // for recipients without an outcome
+}
+
 // record keeps what became of an item outside, in one transaction: who has it has it, who refused is told of, who
-// deferred is tried again. Recipients without an outcome are taken for deferred with the status given. It says
-// whether anybody has the message.
-func (w *Worker) record(ctx context.Context, tenant org.ID, q *mail.Queued, outcomes []Outcome, open *mail.Status) (sent bool, err error) {
+// deferred is tried again. It says whether anybody has the message.
+func (w *Worker) record(ctx context.Context, tenant org.ID, r *result) (sent bool, err error) {
+	q := r.item
 	var again bool
 	var counted []outcome
 	err = w.update(ctx, tenant, func(tx org.Tx, m mail.Tx) error {
-		message, err := m.Message(q.Message)
-		if err != nil && !org.IsNotFound(err) {
-			return err
-		}
-		s := w.settling(tx, m, q, message)
-		if err := s.outcome(outcomes, open); err != nil {
+		s := w.settling(tx, m, q, r.message)
+		if err := s.outcome(r.outcomes, r.open); err != nil {
 			return err
 		}
 		sent, again, counted = s.arrived, s.again, s.counted

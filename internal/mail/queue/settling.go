@@ -22,8 +22,10 @@ type settling struct {
 	item    *mail.Queued
 	message *mail.Message // nil where it cannot be read
 	intake  *limit.Intake // of what is delivered
+	expires time.Duration // after acceptance; 0 where that was not asked for yet
 	notices notices
 	out     []*mail.Queued
+	resumed bool // it is the rest of a message that was routed before
 	arrived bool // the message came into a folder, or left the server
 	again   bool // something new is to be routed
 	counted []outcome
@@ -46,7 +48,8 @@ func (s *settling) route(j *job) (err error) {
 	if done, err := s.dequeue(); done || err != nil {
 		return err
 	}
-	if !j.resumed() {
+	s.resumed = j.resumed()
+	if !s.resumed {
 		if err := s.first(j.sent); err != nil {
 			return err
 		}
@@ -167,11 +170,14 @@ func (s *settling) expiry() (time.Time, error) {
 	if !s.item.Expires.IsZero() {
 		return s.item.Expires, nil
 	}
-	t, err := directory.LoadTransport(s.tx)
-	if err != nil {
-		return time.Time{}, err
+	if s.expires == 0 {
+		t, err := directory.LoadTransport(s.tx)
+		if err != nil {
+			return time.Time{}, err
+		}
+		s.expires = cmp.Or(t.MessageExpiration(), s.worker.schedule().Expire)
 	}
-	return s.item.Created.Add(cmp.Or(t.MessageExpiration(), s.worker.schedule().Expire)), nil
+	return s.item.Created.Add(s.expires), nil
 }
 
 // destination returns where mail for an address outside goes.
