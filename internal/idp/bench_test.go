@@ -37,3 +37,26 @@ func BenchmarkVerify(b *testing.B) {
 		}
 	})
 }
+
+// P-18: what a program that connects anew every time pays for its sign-in.
+func BenchmarkPrograms(b *testing.B) {
+	w := newWorld(b)
+	p := w.nodes[0]
+	p.Now = time.Now
+	raw := w.mailToken("plain@contoso.com", mailScope)
+	for name, signIn := range map[string]func() error{
+		"password": func() error { _, err := w.basic("plain@contoso.com", goodPass); return err },
+		"token": func() error {
+			_, err := p.CheckMailToken(b.Context(), Bearer{User: "plain@contoso.com", Token: raw, Client: doorName, Address: desk})
+			return err
+		},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := signIn(); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}

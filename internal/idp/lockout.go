@@ -78,7 +78,9 @@ func (p *Provider) countPassword(ctx context.Context, a *attempt) (number int, e
 			number = oidc.LockedOut
 			return nil
 		}
-		c.count(fingerprint(a.upn, a.password), p.Limits.Passwords, p.Limits.Pause, p.Limits.MaxPause, now)
+		if c.count(fingerprint(a.upn, a.password), p.Limits.Passwords, p.Limits.Pause, p.Limits.MaxPause, now) {
+			p.proven.pauses.Add(1)
+		}
 		t.Owner = nameKey(a.upn)
 		return writeTicket(tx, t, c, c.expires(now))
 	})

@@ -6,7 +6,9 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"errors"
+	"net/netip"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"example.org/exosh/internal/org"
@@ -21,6 +23,18 @@ type proven struct {
 	hash            string // that it belongs to
 	app             string // id of the app password that it is
 	until           time.Time
+
+	// Who it was when that was last looked up, and from where it was presented then.
+	who     *Principal
+	from    netip.Addr
+	checked time.Time
+	pauses  int64 // that had begun by then
+}
+
+// fresh says whether it was looked up just now, for the same address, and nobody was paused since: see
+// standingAge.
+func (v *proven) fresh(from netip.Addr, now time.Time, pauses int64) bool {
+	return v.who != nil && v.from == from && v.pauses == pauses && !now.Before(v.checked) && now.Sub(v.checked) < standingAge
 }
 
 // How many passwords a generation of the cache holds.
@@ -33,6 +47,7 @@ type provenCache struct {
 	key        [32]byte
 	mu         sync.Mutex
 	young, old map[[sha256.Size]byte]proven
+	pauses     atomic.Int64 // of user names that began in this process
 }
 
 func (c *provenCache) sum(upn, password string) (sum [sha256.Size]byte) {
@@ -86,10 +101,16 @@ func (p *Provider) remembered(ctx context.Context, a *attempt) (*Principal, erro
 	if !ok {
 		return nil, nil
 	}
-	if !p.Now().Before(v.until) {
+	now := p.Now()
+	switch {
+	case !now.Before(v.until):
 		p.proven.drop(sum)
 		return nil, nil
+	case v.fresh(a.address, now, p.proven.pauses.Load()):
+		who := *v.who
+		return &who, nil
 	}
+	pauses := p.proven.pauses.Load()
 	policy, err := p.policy(ctx, v.tenant)
 	if err != nil {
 		return nil, err
@@ -99,10 +120,17 @@ func (p *Provider) remembered(ctx context.Context, a *attempt) (*Principal, erro
 		who, err = p.still(tx, a, v, policy)
 		return err
 	})
-	if err == nil && who == nil {
+	switch {
+	case err != nil:
+		return nil, err
+	case who == nil:
 		p.proven.drop(sum)
+		return nil, nil
 	}
-	return who, err
+	v.who, v.from, v.checked, v.pauses = who, a.address, now, pauses
+	p.proven.put(sum, v)
+	again := *who
+	return &again, nil
 }
 
 func (p *Provider) still(tx org.Tx, a *attempt, v proven, policy Policy) (*Principal, error) {
