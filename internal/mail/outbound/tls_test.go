@@ -5,6 +5,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/sha512"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -100,6 +101,10 @@ func TestPolicies(t *testing.T) {
 	ancient := good.Clone()
 	ancient.MinVersion, ancient.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
 
+	short := good.Clone() // it does not show its authority
+	short.Certificates = []tls.Certificate{good.Certificates[0]}
+	short.Certificates[0].Certificate = short.Certificates[0].Certificate[:1]
+
 	connector := func(mode TLSMode, domain string) policy {
 		return (&Connector{Name: "To Tailspin", TLS: mode, TLSDomain: domain}).policy(name)
 	}
@@ -108,7 +113,7 @@ func TestPolicies(t *testing.T) {
 	}
 	leaf := good.Certificates[0].Leaf
 	key := sha256.Sum256(leaf.RawSubjectPublicKeyInfo)
-	ca := sha256.Sum256(a.cert.Raw)
+	ca, long := sha256.Sum256(a.cert.Raw), sha512.Sum512(leaf.Raw)
 	sts, err := (&stsPolicy{mode: "enforce", hosts: []string{"*.tailspin.example"}}).policy("tailspin.example", name)
 	if err != nil {
 		t.Fatal(err)
@@ -146,6 +151,10 @@ func TestPolicies(t *testing.T) {
 		"one of two":                          {good, dane(dns.TLSA{Usage: 3, Selector: 1, Matching: 1, Data: ca[:]}, dns.TLSA{Usage: 3, Selector: 1, Matching: 1, Data: key[:]}), "", false},
 		"2 0 1":                               {good, dane(dns.TLSA{Usage: 2, Matching: 1, Data: ca[:]}), "", false},
 		"2 0 0":                               {good, dane(dns.TLSA{Usage: 2, Data: a.cert.Raw}), "", false},
+		"2 0 0, not shown":                    {short, dane(dns.TLSA{Usage: 2, Data: a.cert.Raw}), "", false},
+		"2 0 1, not shown":                    {short, dane(dns.TLSA{Usage: 2, Matching: 1, Data: ca[:]}), "4.7.323", false},
+		"2 0 0, nonsense":                     {short, dane(dns.TLSA{Usage: 2, Data: []byte{1}}), "4.7.323", false},
+		"3 0 2":                               {good, dane(dns.TLSA{Usage: 3, Matching: 2, Data: long[:]}), "", false},
 		"2 0 1, another name":                 {wrong, dane(dns.TLSA{Usage: 2, Matching: 1, Data: ca[:]}), "4.7.323", false},
 		"2 0 1, another authority":            {stranger, dane(dns.TLSA{Usage: 2, Matching: 1, Data: ca[:]}), "4.7.323", false},
 		"2 0 1, expired":                      {expired, dane(dns.TLSA{Usage: 2, Matching: 1, Data: ca[:]}), "4.7.323", false},

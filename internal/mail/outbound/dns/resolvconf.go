@@ -70,7 +70,7 @@ func (s *settings) option(text string) {
 		s.trustAD = true
 	case err != nil || n < 1:
 	case name == "timeout":
-		s.timeout = min(time.Duration(n)*time.Second, 30*time.Second)
+		s.timeout = time.Duration(min(n, 30)) * time.Second
 	case name == "attempts":
 		s.attempts = min(n, 5)
 	}
