@@ -149,10 +149,10 @@ func (w *Worker) settle(ctx context.Context, tenant org.ID, jobs []*job, limits 
 
 // settleIn is settle within a transaction.
 func (w *Worker) settleIn(tx org.Tx, m mail.Tx, jobs []*job, limits limit.Limits) (b batch, err error) {
-	intake := limit.NewIntake(m, limits, tx.Now())
+	together := &shared{intake: limit.NewIntake(m, limits, tx.Now())}
 	for _, j := range jobs {
 		s := w.settling(tx, m, j.item, j.message)
-		s.intake = intake
+		s.shared = together
 		if err := s.route(j); err != nil {
 			return b, &jobError{j, err}
 		}
@@ -161,5 +161,5 @@ func (w *Worker) settleIn(tx org.Tx, m mail.Tx, jobs []*job, limits limit.Limits
 			b.arrived = append(b.arrived, j.item.Message)
 		}
 	}
-	return b, intake.Store()
+	return b, together.intake.Store()
 }

@@ -10,7 +10,7 @@ import (
 
 // deliver puts the message into a mailbox, unless that has received too many within the hour.
 func (s *settling) deliver(d route.Decision) error {
-	why, err := s.intake.Take(d.To.ID, d.Address, d.Sender)
+	why, err := s.shared.intake.Take(d.To.ID, d.Address, d.Sender)
 	if err != nil {
 		return err
 	}

@@ -21,14 +21,19 @@ type settling struct {
 	mail    mail.Tx
 	item    *mail.Queued
 	message *mail.Message // nil where it cannot be read
-	intake  *limit.Intake // of what is delivered
-	expires time.Duration // after acceptance; 0 where that was not asked for yet
+	shared  *shared       // with the others of the batch
 	notices notices
 	out     []*mail.Queued
 	resumed bool // it is the rest of a message that was routed before
 	arrived bool // the message came into a folder, or left the server
 	again   bool // something new is to be routed
 	counted []outcome
+}
+
+// What is shared by all that is settled in one transaction.
+type shared struct {
+	intake  *limit.Intake // of what is delivered
+	expires time.Duration // of what goes outside, after acceptance; 0 where that was not asked for yet
 }
 
 func (w *Worker) settling(tx org.Tx, m mail.Tx, item *mail.Queued, message *mail.Message) *settling {
@@ -170,14 +175,14 @@ func (s *settling) expiry() (time.Time, error) {
 	if !s.item.Expires.IsZero() {
 		return s.item.Expires, nil
 	}
-	if s.expires == 0 {
+	if s.shared.expires == 0 {
 		t, err := directory.LoadTransport(s.tx)
 		if err != nil {
 			return time.Time{}, err
 		}
-		s.expires = cmp.Or(t.MessageExpiration(), s.worker.schedule().Expire)
+		s.shared.expires = cmp.Or(t.MessageExpiration(), s.worker.schedule().Expire)
 	}
-	return s.item.Created.Add(s.expires), nil
+	return s.item.Created.Add(s.shared.expires), nil
 }
 
 // destination returns where mail for an address outside goes.
