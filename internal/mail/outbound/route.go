@@ -3,6 +3,7 @@ package outbound
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -22,12 +23,12 @@ type Rules struct {
 // Route returns the destination of mail for a domain: by the connector whose rule fits it best, else to another
 // organisation of this server, else where the server's own setting says. The error is a *mail.Status.
 func Route(r *Rules, domain string) (string, error) {
-	ascii, err := asciiDomain(domain)
+	name, err := asciiDomain(domain)
 	if err != nil {
 		return "", err
 	}
-	if c := choose(r, ascii); c != nil {
-		return c.destination(ascii), nil
+	if c := choose(r, name); c != nil {
+		return c.destination(name), nil
 	}
 	if r.Neighbour != (org.ID{}) {
 		return tenantPrefix + org.IDText(r.Neighbour), nil
@@ -38,7 +39,7 @@ func Route(r *Rules, domain string) (string, error) {
 	case Lab:
 		return Lab, nil
 	case MX:
-		return mxPrefix + ascii, nil
+		return mxPrefix + name, nil
 	}
 	return hostPrefix + r.Default, nil
 }
@@ -79,20 +80,17 @@ func (c *Connector) fits(domain string, accepted bool) int {
 // fit says how well a pattern fits a domain: "*" all of them, "*.contoso.com" those below it. A longer one says
 // more, and a name more than a pattern.
 func fit(pattern, domain string) int {
-	pattern = org.Fold(pattern)
-	if ascii, err := idna.Lookup.ToASCII(strings.TrimPrefix(pattern, "*.")); err == nil && pattern != "*" {
-		if strings.HasPrefix(pattern, "*.") {
-			ascii = "*." + ascii
-		}
-		pattern = ascii
-	}
-	switch below, wild := strings.CutPrefix(pattern, "*."); {
-	case pattern == "*":
+	if pattern == "*" {
 		return 1
-	case wild && below != "" && strings.HasSuffix(domain, "."+below):
-		return 1 + len(below)
-	case pattern == domain:
-		return 2 + len(pattern)
+	}
+	below, wild := strings.CutPrefix(pattern, "*.")
+	name, err := asciiDomain(below)
+	switch {
+	case err != nil:
+	case wild && strings.HasSuffix(domain, "."+name):
+		return 1 + len(name)
+	case !wild && name == domain:
+		return 2 + len(name)
 	}
 	return 0
 }
@@ -119,11 +117,20 @@ func asciiDomain(domain string) (string, error) {
 	if strings.HasPrefix(domain, "[") {
 		return "", refuse(501, "5.1.2", fmt.Sprintf("mail is not sent to an address literal like %s: use a domain", domain))
 	}
-	ascii, err := idna.Lookup.ToASCII(strings.TrimSuffix(domain, "."))
-	if err != nil || ascii == "" || len(ascii) > 253 || net.ParseIP(ascii) != nil || strings.ContainsAny(ascii, " /:\\") {
+	name, err := org.Fold(strings.TrimSuffix(domain, ".")), error(nil)
+	if !ascii(name) { // others are as they are: idna refuses some that are in use, such as ab--cd.example
+		name, err = idna.Lookup.ToASCII(name)
+	}
+	if err != nil || len(name) > 253 || net.ParseIP(name) != nil || slices.ContainsFunc(strings.Split(name, "."), badLabel) {
 		return "", refuse(501, "5.1.2", fmt.Sprintf("%q is not the name of a domain", domain))
 	}
-	return org.Fold(ascii), nil
+	return name, nil
+}
+
+func badLabel(label string) bool {
+	return label == "" || len(label) > 63 || strings.ContainsFunc(label, func(r rune) bool {
+		return r != '-' && r != '_' && (r < 'a' || r > 'z') && (r < '0' || r > '9')
+	})
 }
 
 // switchedOff is the refusal where nothing leaves this server.

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"example.org/exosh/internal/mail"
@@ -37,6 +38,10 @@ func TestRoute(t *testing.T) {
 		"lab":                                {Rules{Default: Lab}, "tailspin.example", "lab", ""},
 		"mx":                                 {Rules{Default: MX}, "Tailspin.Example.", "mx:tailspin.example", ""},
 		"mx, not ASCII":                      {Rules{Default: MX}, "Bücher.example", "mx:xn--bcher-kva.example", ""},
+		"mx, hyphens in a row":               {Rules{Default: MX}, "ab--cd.example", "mx:ab--cd.example", ""},
+		"mx, an underscore":                  {Rules{Default: MX}, "a_b.example", "mx:a_b.example", ""},
+		"two dots":                           {Rules{Default: MX}, "a..example", "", "5.1.2"},
+		"a label that is too long":           {Rules{Default: MX}, strings.Repeat("x", 64) + ".example", "", "5.1.2"},
 		"relay":                              {Rules{Default: "relay.example:2525"}, "tailspin.example", "host:relay.example:2525", ""},
 		"neighbour":                          {Rules{Default: MX, Neighbour: tenant}, "tailspin.example", "tenant:" + org.IDText(tenant), ""},
 		"neighbour where nothing leaves":     {Rules{Default: None, Neighbour: tenant}, "tailspin.example", "tenant:" + org.IDText(tenant), ""},
