@@ -1,6 +1,7 @@
 package smtptool
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -22,11 +23,26 @@ func (s *screen) account(a account) {
 		{"Organisation", known(a.TenantOff, "off", "on")},
 		{"Policy", policyText(a.Facts)},
 		{"Account", known(a.Blocked, "blocked", "not blocked")},
-		{"Licence", known(a.Licence, "yes", "no")},
+		{"Licence", strings.TrimSpace(known(a.Licence, "yes", "no") + "  " + a.Plan)},
+		{"A message", limitsText(a)},
 		{"Second factor", "not shown by cmdlets; with one, a password has to be an app password"},
 	} {
-		s.field(row[0], row[1])
+		if row[1] != "" {
+			s.field(row[0], row[1])
+		}
 	}
+}
+
+// limitsText says how large a message may be.
+func limitsText(a account) string {
+	var list []string
+	if a.Recipients != "" {
+		list = append(list, a.Recipients+" recipients")
+	}
+	if a.Size != "" {
+		list = append(list, a.Size)
+	}
+	return strings.Join(list, ", ")
 }
 
 // verdictStep shows a verdict like a step of a trial.
@@ -37,7 +53,7 @@ func verdictStep(name string, v Verdict) smtpclient.Step {
 		x.State = smtpclient.Failed
 		r := smtpreply.Refuse(v.Refusal)
 		x.Also = []string{"A program is told: " + r.Error()}
-		x.Advice = r.Advice
+		x.Advice = cmp.Or(v.fix, r.Advice)
 	case Unknown:
 		x.State = smtpclient.Warning
 	}

@@ -29,6 +29,7 @@ type Verdict struct {
 	Refusal string // name of the reply that a refused program gets (package smtpreply); "" where May is not No
 	Reason  string // one sentence for an administrator
 	short   string // the same in a few words, where May is No
+	fix     string // what to do; "" where the reply's advice says it
 }
 
 // The ways to sign in that a verdict is about.
@@ -42,9 +43,13 @@ const (
 func Decide(f Facts, mechanism string) Verdict {
 	switch {
 	case f.Blocked != nil && *f.Blocked:
-		return refuse("WrongCredentials", "blocked", "The account is blocked.")
+		v := refuse("WrongCredentials", "blocked", "The account is blocked.")
+		v.fix = "Let it sign in again: in the admin centre, or with `exosh admin user unblock`."
+		return v
 	case f.Licence != nil && !*f.Licence:
-		return refuse("WrongCredentials", "no licence", fmt.Sprintf("The account of this %s has no licence, so nobody signs in as it.", f.Kind))
+		v := refuse("WrongCredentials", "no licence", fmt.Sprintf("The account of this %s has no licence, so nobody signs in as it.", f.Kind))
+		v.fix = "Assign it a licence with Exchange Online: in the admin centre, or with `exosh admin licence assign`."
+		return v
 	case f.MailboxOff != nil && *f.MailboxOff:
 		return refuse("AuthDisabledMailbox", "own switch", "The mailbox's own switch is off.")
 	case f.MailboxOff == nil && f.TenantOff != nil && *f.TenantOff:

@@ -32,6 +32,9 @@ type organization struct {
 // An account is one mailbox with its facts.
 type account struct {
 	Address, Name string
+	Plan          string // mailbox plan without the id behind it, "" where it is not known
+	Recipients    string // RecipientLimits
+	Size          string // MaxSendSize
 	Facts
 }
 
@@ -95,14 +98,20 @@ func (o *organization) accounts(ctx context.Context, args command.Args) ([]accou
 	}
 	err = o.each(ctx, "Get-Mailbox", args, func(x *object.Object) {
 		if i, ok := at[key(x)]; ok {
-			f := &list[i].Facts
-			f.Kind, f.Licence, f.Blocked = textOf(x, "RecipientTypeDetails"), flagOf(x, "SKUAssigned"), flagOf(x, "AccountDisabled")
+			list[i].describe(x)
 		}
 	})
 	if err != nil {
 		return nil, err
 	}
 	return list, o.policies(ctx, args, at, list)
+}
+
+// describe takes what Get-Mailbox shows.
+func (a *account) describe(x *object.Object) {
+	a.Kind, a.Licence, a.Blocked = textOf(x, "RecipientTypeDetails"), flagOf(x, "SKUAssigned"), flagOf(x, "AccountDisabled")
+	a.Plan, _, _ = strings.Cut(textOf(x, "MailboxPlan"), "-")
+	a.Recipients, a.Size = textOf(x, "RecipientLimits"), textOf(x, "MaxSendSize")
 }
 
 // policies adds the authentication policy of each account. Where the organisation has none, nobody has one.

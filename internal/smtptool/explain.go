@@ -31,6 +31,9 @@ func explain(_ context.Context, env *prog.Env, args []string) error {
 		return err
 	}
 	text := strings.Join(f.Args(), " ")
+	if text == "" && env.InTerminal {
+		return misused("say what to explain: a code, or the words of a refusal")
+	}
 	if text == "" || text == "-" {
 		b, err := io.ReadAll(io.LimitReader(env.Stdin, maxText))
 		if err != nil {
