@@ -94,8 +94,8 @@ func TestNothingIsHalfAccepted(t *testing.T) {
 		}
 		return errors.Join(err, more)
 	})
-	if len(w.queued()) != 0 || w.woken != 0 {
-		t.Errorf("%d queued, woken %d times", len(w.queued()), w.woken)
+	if len(w.queued()) != 0 || w.woken.Load() != 0 {
+		t.Errorf("%d queued, woken %d times", len(w.queued()), w.woken.Load())
 	}
 	if _, err := x.Submit(t.Context(), e, &Content{Message: whole}); err != nil {
 		t.Errorf("once more: %v", err)

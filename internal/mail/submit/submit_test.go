@@ -54,7 +54,7 @@ func TestSubmit(t *testing.T) {
 			t.Errorf("%q in\n%s", gone, raw)
 		}
 	}
-	if w.woken != 1 {
-		t.Errorf("the queue was woken %d times", w.woken)
+	if w.woken.Load() != 1 {
+		t.Errorf("the queue was woken %d times", w.woken.Load())
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -27,7 +28,7 @@ import (
 type world struct {
 	*cmdlettest.World
 	service *Service
-	woken   int
+	woken   atomic.Int64
 }
 
 func newWorld(t testing.TB) *world {
@@ -35,7 +36,7 @@ func newWorld(t testing.TB) *world {
 	w := &world{World: cmdlettest.New(t, casmailbox.Commands, user.Commands, plain.Commands, permission.Commands, mailboxcmd.Commands, group.Commands)}
 	w.service = &Service{
 		Store: w.Store, Directory: w.Store, Identity: w, Host: "smtp.contoso.com",
-		Now: func() time.Time { return w.Now }, Accepted: func(org.ID) { w.woken++ },
+		Now: func() time.Time { return w.Now }, Accepted: func(org.ID) { w.woken.Add(1) },
 	}
 	w.Must("Set-TransportConfig", "SmtpClientAuthenticationDisabled", false)
 	return w
