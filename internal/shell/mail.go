@@ -36,7 +36,7 @@ func (s *Shell) mailCommands() []*command.Command {
 		list = "<string[]>{ByName"
 	)
 	meta := catalog.Syntax("Send-MailMessage [[-To] " + list + "}] [[-Subject] " + text + "alias=sub}] [[-Body] " + text + "Null}] [[-SmtpServer] " + text + "alias=ComputerName}] " +
-		"-From <string>{ByName} [-Attachments <string[]>{ByValue ByName alias=PsPath}] [-Bcc " + list + "}] [-BodyAsHtml{alias=BAH}] [-Encoding " + text + "alias=BE}] [-Cc " + list + "}] " +
+		"-From <string>{ByName} [-Attachments <string[]>{ByValue ByName alias=PsPath}] [-Bcc " + list + "}] [-BodyAsHtml{alias=BAH}] [-Encoding <object>{ByName alias=BE}] [-Cc " + list + "}] " +
 		"[-DeliveryNotificationOption <string[]>{ByName alias=DNO}] [-Priority <MailPriority>{ByName Normal|High|Low}] [-ReplyTo " + list + "}] " +
 		"[-Credential <object>{ByName Null}] [-UseSsl] [-Port <int>{ByName}]")
 	return []*command.Command{{Meta: meta, New: func() command.Stage {

@@ -72,6 +72,7 @@ func TestSendMailMessage(t *testing.T) {
 		{"m-files", "Get-ChildItem '" + dir + "' | Send-MailMessage " + from + "-To navin@contoso.com -Subject m-files -Body x",
 			[]string{"multipart/mixed", `filename=one.csv`, "filename*=utf-8''two%20%C3%BCnd.txt", "YSxiDQo=", "endlaQ=="}, nil},
 		{"m-ascii?", "Send-MailMessage " + from + "-To navin@contoso.com -Subject 'm-asciiü' -Body 'Grüße' -Encoding ascii", []string{"Gr??e"}, nil},
+		{"m-object", "Send-MailMessage " + from + "-To navin@contoso.com -Subject m-object -Body 'Grüße' -Encoding ([System.Text.Encoding]::UTF8)", []string{"Gr=C3=BC=C3=9Fe"}, nil},
 		{"m-ümlaut", "Send-MailMessage " + from + "-To navin@contoso.com -Subject 'm-ümlaut' -Body 'Grüße' -Encoding UTF8", []string{"Subject: =?utf-8?"}, nil},
 	} {
 		t.Run(c.subject, func(t *testing.T) { // one after the other: a mailbox may send over three connections

@@ -11,6 +11,7 @@ import (
 	"example.org/exosh/command"
 	"example.org/exosh/internal/message"
 	"example.org/exosh/internal/smtpclient"
+	"example.org/exosh/object"
 )
 
 // A mailLetter collects the arguments of Send-MailMessage: those of each object of the pipeline add to it.
@@ -42,10 +43,21 @@ func (m *mailLetter) add(a command.Args, absolute func(string) string) error {
 		}
 	}
 	m.from, m.subject, m.body = a.Text("From"), a.Text("Subject"), a.Text("Body")
-	m.html, m.priority, m.encoding = a.Flag("BodyAsHtml"), a.Text("Priority"), a.Text("Encoding")
+	m.html, m.priority, m.encoding = a.Flag("BodyAsHtml"), a.Text("Priority"), encodingName(a)
 	var err error
 	m.notify, err = notifyOf(texts(a, "DeliveryNotificationOption"))
 	return err
+}
+
+// encodingName is the name of -Encoding, which may be an object such as [System.Text.Encoding]::UTF8.
+func encodingName(a command.Args) string {
+	v, _ := a.Get("Encoding")
+	if o, ok := v.(*object.Object); ok {
+		if name, ok := o.Get("WebName"); ok {
+			return object.String(name)
+		}
+	}
+	return a.Text("Encoding")
 }
 
 // notifyOf reads System.Net.Mail.DeliveryNotificationOptions, which are flags: 'OnSuccess, OnFailure'.
