@@ -52,10 +52,8 @@ func (m *mailLetter) add(a command.Args, absolute func(string) string) error {
 // encodingName is the name of -Encoding, which may be an object such as [System.Text.Encoding]::UTF8.
 func encodingName(a command.Args) string {
 	v, _ := a.Get("Encoding")
-	if o, ok := v.(*object.Object); ok {
-		if name, ok := o.Get("WebName"); ok {
-			return object.String(name)
-		}
+	if name, ok := object.Get(v, "WebName"); ok {
+		return object.String(name)
 	}
 	return a.Text("Encoding")
 }
