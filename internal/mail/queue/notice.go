@@ -11,6 +11,7 @@ import (
 
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/route"
 	"example.org/exosh/internal/message"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/smtpreply"
@@ -28,6 +29,7 @@ type told struct {
 // A notice tells a sender what became of a message (RFC 3464).
 type notice struct {
 	to         string
+	inside     bool   // to somebody of the organisation
 	kind       string // mail.NotifyFailure, NotifyDelay or NotifySuccess
 	recipients []told
 }
@@ -54,9 +56,17 @@ const maxTold = 100
 
 // notify puts the notices onto the queue.
 func (s *settling) notify() error {
+	view := &route.Directory{Tx: s.tx}
 	for _, n := range s.notices {
+		may, err := n.may(view)
+		if err != nil {
+			return err
+		}
+		if !may {
+			continue
+		}
 		for part := range slices.Chunk(n.recipients, maxTold) {
-			if err := s.sendNotice(&notice{to: n.to, kind: n.kind, recipients: part}); err != nil {
+			if err := s.sendNotice(&notice{to: n.to, inside: n.inside, kind: n.kind, recipients: part}); err != nil {
 				return err
 			}
 		}
@@ -64,18 +74,20 @@ func (s *settling) notify() error {
 	return nil
 }
 
+// may says whether the sender may be told; it notes whether that is somebody of the organisation.
+func (n *notice) may(view *route.Directory) (may bool, err error) {
+	if n.inside, err = view.Ours(n.to); n.inside || err != nil {
+		return err == nil, err
+	}
+	return view.MayReport(n.to, n.kind == mail.NotifyFailure)
+}
+
 // sendNotice writes one notice and puts it onto the queue, to be delivered as every message is.
 func (s *settling) sendNotice(n *notice) error {
-	home, err := directory.Load(s.tx)
+	r, err := s.compose(n)
 	if err != nil {
 		return err
 	}
-	id, err := org.NewID(s.worker.random())
-	if err != nil {
-		return err
-	}
-	r := s.compose(n, home)
-	r.MessageID = "<" + org.IDText(id) + "@" + home.DefaultDomain + ">"
 	var raw bytes.Buffer
 	if err := message.ComposeReport(&raw, r, s.worker.random()); err != nil {
 		return err
@@ -109,11 +121,12 @@ func (s *settling) notified(n *notice) error {
 const deliverySystem = "Mail Delivery System"
 
 // compose writes a notice.
-func (s *settling) compose(n *notice, home *directory.Organisation) message.Report {
-	r := message.Report{
-		From: message.Address{Name: deliverySystem, Address: "postmaster@" + home.DefaultDomain},
-		To:   message.Address{Address: n.to}, Date: s.tx.Now(),
-		Subject: n.subject() + cmp.Or(s.message.Subject, "(no subject)"), Text: s.text(n),
+func (s *settling) compose(n *notice) (r message.Report, err error) {
+	r = message.Report{
+		To: message.Address{Address: n.to}, Date: s.tx.Now(), Subject: n.subject() + cmp.Or(s.message.Subject, "(no subject)"), Text: s.text(n),
+	}
+	if r.From, r.MessageID, err = s.system(n.inside); err != nil {
+		return r, err
 	}
 	r.Message = []message.Field{message.NewField("Reporting-MTA", "dns; "+s.worker.host())}
 	if id := s.item.Envelope.ID; id != "" {
@@ -123,13 +136,33 @@ func (s *settling) compose(n *notice, home *directory.Organisation) message.Repo
 	for _, t := range n.recipients {
 		r.Recipients = append(r.Recipients, s.fields(t))
 	}
-	if s.item.Envelope.Sender != "" || s.message.Size > 0 {
-		r.Original, r.Header = s.original(n)
-	}
+	r.Original, r.Header = s.original(n)
 	if s.message.MessageID != "" {
 		r.Extra = append(r.Extra, message.NewField("In-Reply-To", s.message.MessageID), message.NewField("References", s.message.MessageID))
 	}
-	return r
+	return r, nil
+}
+
+// system returns whom a notice comes from, and an identifier for it. Outside, the organisation may have another
+// postmaster (ExternalPostmasterAddress).
+func (s *settling) system(inside bool) (from message.Address, id string, err error) {
+	home, err := directory.Load(s.tx)
+	if err != nil {
+		return from, "", err
+	}
+	number, err := org.NewID(s.worker.random())
+	if err != nil {
+		return from, "", err
+	}
+	from = message.Address{Name: deliverySystem, Address: "postmaster@" + home.DefaultDomain}
+	if !inside {
+		t, err := directory.LoadTransport(s.tx)
+		if err != nil {
+			return from, "", err
+		}
+		from.Address = cmp.Or(t.Postmaster(), from.Address)
+	}
+	return from, "<" + org.IDText(number) + "@" + home.DefaultDomain + ">", nil
 }
 
 // maxReturned is the largest message that comes back whole with a failure notice (RET=FULL), in bytes.
@@ -142,36 +175,6 @@ func (s *settling) original(n *notice) (raw io.Reader, headerOnly bool) {
 		return all, false
 	}
 	return header(all), true
-}
-
-// header returns the header of a message, as much of it as its first chunk holds.
-func header(r io.Reader) io.Reader {
-	first, _ := io.ReadAll(io.LimitReader(r, mail.ChunkSize)) // chunks fail at nothing
-	if head, _, found := bytes.Cut(first, []byte("\r\n\r\n")); found {
-		first = append(head[:len(head):len(head)], "\r\n"...)
-	}
-	return bytes.NewReader(first)
-}
-
-// chunks reads a message within the transaction. One that is damaged ends where it is.
-type chunks struct {
-	mail    mail.Tx
-	message org.ID
-	offset  int64
-	rest    []byte
-}
-
-func (c *chunks) Read(p []byte) (int, error) {
-	if len(c.rest) == 0 {
-		b, err := c.mail.Chunk(c.message, c.offset)
-		if err != nil || len(b) == 0 {
-			return 0, io.EOF
-		}
-		c.rest, c.offset = b, c.offset+int64(len(b))
-	}
-	n := copy(p, c.rest)
-	c.rest = c.rest[n:]
-	return n, nil
 }
 
 // fields returns what a notice says of a recipient, for programs (RFC 3464, 2.3).

@@ -8,6 +8,7 @@ import (
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/plain"
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/queue"
 	"example.org/exosh/internal/message"
 	"github.com/google/go-cmp/cmp"
 )
@@ -174,5 +175,57 @@ func TestNoticeIsSafe(t *testing.T) {
 	}
 	if _, _, status, _ := w.report("amara"); !strings.Contains(status, "Status: 5.0.0") {
 		t.Error(status)
+	}
+}
+
+// Senders outside are told by the postmaster that the organisation has named, unless the domain of theirs is told
+// nothing.
+func TestNoticeOutside(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		do   []any
+		told int
+	}{
+		"usual":           {nil, 1},
+		"no failures":     {[]any{"Set-RemoteDomain", "Identity", "Tailspin", "NDREnabled", false}, 0},
+		"no reports":      {[]any{"Set-RemoteDomain", "Identity", "Tailspin", "DeliveryReportEnabled", false}, 1},
+		"another's rules": {[]any{"Set-RemoteDomain", "Identity", "Default", "NDREnabled", false}, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, plain.Commands)
+			w.Must("New-RemoteDomain", "Name", "Tailspin", "DomainName", "*.tailspin.example")
+			w.Must("Set-TransportConfig", "ExternalPostmasterAddress", "help@contoso.com")
+			if c.do != nil {
+				w.Must(c.do[0].(string), c.do[1:]...)
+			}
+			var from []string
+			w.away.hook = func(o *queue.Outgoing) { from = append(from, o.Message.From) }
+			w.send("eve@toys.tailspin.example", "nobody@contoso.com")
+			if len(from) != c.told || c.told > 0 && from[0] != "help@contoso.com" {
+				t.Errorf("from %v", from)
+			}
+		})
+	}
+}
+
+// A group that has to be named in To or Cc (BccBlocked) looks at the header.
+func TestBccBlocked(t *testing.T) {
+	t.Parallel()
+	for header, want := range map[string]string{
+		"To: Munich <munich.office@contoso.com>":                        "jonas@contoso.com",
+		"Cc: a@b.example,\r\n MUNICH.OFFICE@contoso.com":                "jonas@contoso.com",
+		"Cc: =?utf-8?q?x?= <j@b.example>, \"munich\" <jonas@b.example>": "5.7.1",
+		"X-To: munich.office@contoso.com":                               "5.7.1",
+		"To: (":                                                         "jonas@contoso.com", // nobody knows
+	} {
+		w := newWorld(t, group.Commands)
+		w.Must("Set-DistributionGroup", "Identity", "munich.office", "BccBlocked", true)
+		m := &mail.Message{Subject: "Hidden", From: "amara@contoso.com", Submitter: w.recipient("amara").ID}
+		w.put(m, header+"\r\n\r\nTo: munich.office@contoso.com\r\n", "munich.office@contoso.com")
+		w.worker.Drain(t.Context())
+		if got := w.traces(m) + w.notice("amara"); !strings.Contains(got, want) {
+			t.Errorf("%q: %s", header, got)
+		}
 	}
 }

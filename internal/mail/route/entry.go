@@ -28,6 +28,7 @@ func RecipientOf(e *org.Entry) *Recipient {
 	case directory.IsGroup(r.Details):
 		r.Kind = Group
 		r.Reports = reportsOf(e)
+		r.NoBcc = directory.Flag(e, "BccBlocked")
 	}
 	r.Managers = ids(e, "ManagedBy")
 	r.NestedApproved = directory.Flag(e, "BypassNestedModerationEnabled")

@@ -23,13 +23,39 @@ func (d *Directory) MayForward(address string) (bool, error) {
 	if err != nil || len(policies) == 0 {
 		return false, err
 	}
+	remote, err := d.remote(address)
+	return err == nil && (remote == nil || flag(remote, "AutoForwardEnabled", true)), err
+}
+
+// MayReport says whether an address outside is told what became of a message: of failures (NDREnabled of its
+// remote domain), or of success and delays (DeliveryReportEnabled).
+func (d *Directory) MayReport(address string, failure bool) (bool, error) {
+	remote, err := d.remote(address)
+	name := "DeliveryReportEnabled"
+	if failure {
+		name = "NDREnabled"
+	}
+	return err == nil && (remote == nil || flag(remote, name, true)), err
+}
+
+// Ours says whether an address is in one of the organisation's domains.
+func (d *Directory) Ours(address string) (bool, error) {
+	domain, ok := domainOf(address)
+	if !ok {
+		return false, nil
+	}
+	_, ours, err := d.Accepts(domain)
+	return ours, err
+}
+
+// remote returns what the organisation has set for the domain of an address outside, nil for nothing.
+func (d *Directory) remote(address string) (*org.Entry, error) {
 	remotes, err := org.All(d.Tx, kindRemoteDomain, nil)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	domain, _ := domainOf(address)
-	best := nearest(remotes, domain)
-	return best == nil || flag(best, "AutoForwardEnabled", true), nil
+	return nearest(remotes, domain), nil
 }
 
 // nearest returns the remote domain that says most about a domain, nil where none says anything: its own, then

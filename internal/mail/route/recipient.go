@@ -35,6 +35,7 @@ type Recipient struct {
 	// NestedApproved says that who may send to this moderated group may send to those inside it
 	// (BypassNestedModerationEnabled).
 	NestedApproved bool
+	NoBcc          bool // a group that the organisation's senders have to name in To or Cc (BccBlocked)
 }
 
 // A Forward says where a mailbox forwards its mail.

@@ -64,7 +64,23 @@ func (x *router) refuses(h *hop, to *Recipient) (*smtpreply.Error, error) {
 	if !allowed {
 		return unwelcome(to), nil
 	}
+	if hidden, err := x.hidden(who, h, to); hidden != nil || err != nil {
+		return hidden, err
+	}
 	return x.moderated(who, h, to)
+}
+
+// hidden returns why a group does not take the message that has to be named in it. Groups inside of it, and senders
+// from outside, are not asked.
+func (x *router) hidden(who *identity, h *hop, to *Recipient) (*smtpreply.Error, error) {
+	if !to.NoBcc || !who.inside || len(h.Trail) > 0 || x.mail.ToOrCc == nil {
+		return nil, nil
+	}
+	named, err := x.mail.ToOrCc(h.Address, to.Address)
+	if err != nil || named {
+		return nil, err
+	}
+	return smtpreply.Refuse("BccBlocked"), nil
 }
 
 // allowed says whether the lists of a recipient let the sender through. Who is on both is refused.

@@ -49,6 +49,9 @@ type Mail struct {
 	Plus       bool // local+tag@domain is local@domain, unless somebody has the address itself
 	// MayForward says whether mail may be forwarded automatically to an address outside; nil means to any.
 	MayForward func(address string) (bool, error)
+	// ToOrCc says whether the header names one of the addresses as To or Cc; nil means yes. It is asked where that
+	// matters.
+	ToOrCc func(addresses ...string) (bool, error)
 	// Most is after how many decisions the rest is left for later; 0 means never.
 	Most int
 }

@@ -3,6 +3,7 @@ package route_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -395,5 +396,43 @@ func TestEnvelopeStays(t *testing.T) {
 	first := w.route(t, m)
 	if again := w.route(t, m); again != first || fmt.Sprintf("%+v", m.Recipients) != before {
 		t.Errorf("first\n%s\nthen\n%s\nenvelope %+v", first, again, m.Recipients)
+	}
+}
+
+// A group that has to be named in To or Cc refuses what hides it, unless it is inside another one or the sender is
+// outside.
+func TestBccBlocked(t *testing.T) {
+	t.Parallel()
+	refused := "fail sales@contoso.com 5.7.1 BccBlocked"
+	taken := "expand sales@contoso.com 2\ndeliver jonas@contoso.com by sales@contoso.com\ndeliver priya@contoso.com by sales@contoso.com"
+	for name, c := range map[string]struct {
+		header string
+		change func(*route.Mail)
+		want   string
+	}{
+		"hidden":   {"staff@contoso.com", nil, refused},
+		"named":    {"sales@contoso.com", nil, taken},
+		"outsider": {"", func(m *route.Mail) { m.Sender, m.Submitter = "s@fabrikam.example", org.ID{} }, taken},
+		"unknown":  {"", func(m *route.Mail) { m.ToOrCc = nil }, taken},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, m := contoso(), message("sales@contoso.com")
+			w.byID[id("sales")].NoBcc = true
+			m.ToOrCc = func(addresses ...string) (bool, error) { return slices.Contains(addresses, c.header), nil }
+			if c.change != nil {
+				c.change(m)
+			}
+			if d := cmp.Diff(c.want, w.route(t, m)); d != "" {
+				t.Errorf("-want +got\n%s", d)
+			}
+		})
+	}
+	w := contoso()
+	w.byID[id("sales")].NoBcc = true
+	m := message("staff@contoso.com")
+	m.ToOrCc = func(...string) (bool, error) { return false, nil }
+	if got := w.route(t, m); strings.Contains(got, "fail") {
+		t.Error(got)
 	}
 }
