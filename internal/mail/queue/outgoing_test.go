@@ -292,3 +292,55 @@ func TestDeferIsSeen(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// F-22: a clock that is set back keeps nothing waiting for the time that it has shown before.
+func TestClockSetBack_F22(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Now = w.Now.Add(30 * 24 * time.Hour)
+	w.away.fail = map[string]error{"mx:dead.example": down()}
+	w.away.say = func(_, _ string, n int) *mail.Status {
+		if n == 1 {
+			return busy()
+		}
+		return nil
+	}
+	w.accept("amara", mail.Envelope{}, "ada@dead.example", "bob@slow.example")
+	w.worker.Drain(t.Context())
+	w.away.n["ada@dead.example"] = 1
+	delete(w.away.fail, "mx:dead.example")
+	w.Now = w.Now.Add(-30 * 24 * time.Hour)
+	w.send("amara", "jonas@contoso.com")
+	for range 3 {
+		w.later(time.Minute)
+	}
+	if n := len(w.away.got["mx:dead.example"]) + len(w.away.got["mx:slow.example"]); n != 2 {
+		t.Errorf("%d arrived, %d left: %+v", n, len(w.queued()), w.queued())
+	}
+}
+
+// F-26: what a dead destination costs does not grow with what waits for it, and a living one is served at once.
+func TestManyWaiting_F26(t *testing.T) {
+	t.Parallel()
+	calls := map[int]int{}
+	for _, n := range []int{40, 1500} {
+		w := newWorld(t)
+		w.away.fail = map[string]error{"mx:dead.example": down()}
+		w.fill(n, func(int) []string { return []string{"ada@dead.example"} })
+		w.worker.Drain(t.Context())
+		count := &faulty{Store: w.Store}
+		w.worker.Store = count
+		w.later(90 * time.Second)
+		if dials := w.away.dial["mx:dead.example"]; dials != 2 {
+			t.Errorf("%d tries to connect", dials)
+		}
+		m := w.send("amara", "bob@live.example")
+		if got := w.traces(m); got != "bob@live.example Delivered" {
+			t.Error(got)
+		}
+		calls[n] = count.calls
+	}
+	if calls[40] != calls[1500] {
+		t.Errorf("calls of the store by what waits: %v", calls)
+	}
+}

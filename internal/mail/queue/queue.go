@@ -44,7 +44,8 @@ type Worker struct {
 	mu      sync.Mutex
 	wake    chan struct{}
 	tenants map[org.ID]*tenant
-	links   int // connections to all destinations
+	links   int       // connections to all destinations
+	latest  time.Time // the latest that the clock has shown
 	busy    sync.WaitGroup
 }
 
@@ -137,6 +138,7 @@ func (w *Worker) begin(ctx context.Context) error {
 // round serves every tenant that has something to do, each a little. It returns when there is something to do
 // again; zero means when news come.
 func (w *Worker) round(ctx context.Context) time.Time {
+	w.clock(ctx)
 	for _, t := range w.due() {
 		if ctx.Err() != nil {
 			break
