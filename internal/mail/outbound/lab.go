@@ -42,7 +42,7 @@ func (l labLink) Send(ctx context.Context, o *queue.Outgoing) ([]queue.Outcome, 
 	if err != nil {
 		return nil, err
 	}
-	return taken(o, "the message is kept in the lab's outbox"), nil
+	return taken(o, "The message is kept in the lab's outbox."), nil
 }
 
 // inOutbox returns the recipients for whom the outbox holds a message. The queue marks a message as sent after it

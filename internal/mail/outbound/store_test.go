@@ -161,7 +161,7 @@ func TestLabOutbox(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, out := range send(t, l, o) {
-			if out.Status.Error() != "250 2.0.0 the message is kept in the lab's outbox" || out.Relayed || out.Address != "" {
+			if out.Status.Error() != "250 2.0.0 The message is kept in the lab's outbox." || out.Relayed || out.Address != "" {
 				t.Errorf("got %+v", out)
 			}
 		}

@@ -39,7 +39,7 @@ func (l tenantLink) Send(ctx context.Context, o *queue.Outgoing) ([]queue.Outcom
 	if l.sender.Accepted != nil {
 		l.sender.Accepted(l.to)
 	}
-	return taken(o, "the message was handed over to another organization of this server"), nil
+	return taken(o, "The message was handed over to another organization of this server."), nil
 }
 
 // Close implements queue.Link.
