@@ -1,18 +1,15 @@
 package queue
 
 import (
-	"bytes"
 	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"example.org/exosh/internal/mail"
-	"example.org/exosh/internal/org"
-	"example.org/exosh/internal/smtpreply"
 )
 
 const (
@@ -69,8 +66,15 @@ func (c *carrier) run(ctx context.Context) {
 func (c *carrier) carryAll(ctx, sending context.Context, items []*mail.Queued) bool {
 	until := c.worker.now().Add(outgoingLease - leaseMargin)
 	for i, q := range items {
-		if ctx.Err() != nil || c.worker.now().After(until) || !c.carry(ctx, sending, q) {
-			c.fault = errors.Join(c.fault, c.putBack(ctx, items[i:]))
+		recorded, good := false, false
+		if ctx.Err() == nil && c.worker.now().Before(until) {
+			recorded, good = c.carry(ctx, sending, q)
+		}
+		if recorded {
+			items[i] = nil
+		}
+		if !good {
+			c.fault = errors.Join(c.fault, c.putBack(ctx, slices.DeleteFunc(items, func(q *mail.Queued) bool { return q == nil })))
 			return false
 		}
 		if i == 0 && len(items) == handful {
@@ -102,13 +106,12 @@ func (c *carrier) putBack(ctx context.Context, items []*mail.Queued) error {
 	return c.worker.putOff(ctx, c.tenant.id, items, c.why)
 }
 
-// carry sends one message and records what became of it. It is false where the destination is to be left alone; the
-// message was not tried then, or is recorded.
-func (c *carrier) carry(ctx, sending context.Context, q *mail.Queued) bool {
+// carry sends one message and records what became of it. It is not good where the destination is to be left alone.
+func (c *carrier) carry(ctx, sending context.Context, q *mail.Queued) (recorded, good bool) {
 	r, err := c.load(ctx, q)
 	if err != nil {
 		c.fault = err
-		return false
+		return false, false
 	}
 	if c.link == nil && r.outcomes == nil {
 		if err := c.connect(sending); err != nil {
@@ -125,57 +128,24 @@ func (c *carrier) carry(ctx, sending context.Context, q *mail.Queued) bool {
 	}
 	r.open = c.answer(err)
 	if !c.record(ctx, sending, r) {
-		return false
+		return false, false
 	}
 	if c.broken < maxBroken {
-		return true
+		return true, true
 	}
-	return c.hold(ctx, r.open)
+	return true, c.hold(ctx, r.open)
 }
 
-// record keeps what became of a message. It does not give up while the process lasts: what is not recorded would be
-// sent again.
-func (c *carrier) record(ctx, sending context.Context, r *result) bool {
-	q := r.item
-	for n := 1; ; n++ {
-		sent, err := c.worker.record(ctx, c.tenant.id, r)
-		switch {
-		case err == nil:
-			c.forget(ctx, sent)
-			return true
-		case errors.Is(err, errLost):
-			c.worker.log().Error("somebody else has the message", "destination", c.destination.Name, "message", org.IDText(q.Message))
-			return true
-		}
-		c.worker.log().Error("record what was sent", "destination", c.destination.Name, "message", org.IDText(q.Message), "error", err)
-		if !pause(sending, faultDelay(n)) {
-			c.fault = err
-			return false
-		}
+// unreachable decides what becomes of a destination that cannot be connected to.
+func (c *carrier) unreachable(ctx, sending context.Context, r *result, err error) (recorded, good bool) {
+	r.open = c.answer(err)
+	c.worker.log().Info("cannot connect", "destination", c.destination.Name, "error", err)
+	if r.open.Temporary() {
+		return false, c.hold(ctx, r.open)
 	}
-}
-
-// pause waits, and says whether the context is not done yet.
-func pause(ctx context.Context, d time.Duration) bool {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return true
-	case <-ctx.Done():
-		return false
-	}
-}
-
-// forget forgets that the destination failed before, once something was sent there.
-func (c *carrier) forget(ctx context.Context, sent bool) {
-	if !sent || c.destination.Tries == 0 {
-		return
-	}
-	c.destination.Tries = 0
-	if err := c.worker.release(ctx, c.tenant.id, c.destination.Name); err != nil {
-		c.worker.log().Error("release a destination", "destination", c.destination.Name, "error", err)
-	}
+	r.outcomes = all(r.item, r.open)
+	recorded = c.record(ctx, sending, r)
+	return recorded, recorded
 }
 
 func (c *carrier) connect(sending context.Context) (err error) {
@@ -198,78 +168,6 @@ func (c *carrier) hangUp() {
 	}
 	c.link = nil
 	c.worker.opened(c.tenant, c.destination.Name, -1)
-}
-
-// send sends one message, if its end is not known before.
-func (c *carrier) send(sending context.Context, r *result) (err error) {
-	if r.outcomes != nil {
-		return nil
-	}
-	defer caught(&err)
-	r.outcomes, err = c.link.Send(sending, r.outgoing)
-	return err
-}
-
-// load reads a message; one of a single chunk, as most are, at once. The end of one that cannot be read is known.
-func (c *carrier) load(ctx context.Context, q *mail.Queued) (*result, error) {
-	o := &Outgoing{Tenant: c.tenant.id, Destination: c.destination.Name, Envelope: q.Envelope}
-	r := &result{item: q, outgoing: o}
-	var first []byte
-	err := c.worker.view(ctx, c.tenant.id, func(_ org.Tx, tx mail.Tx) error {
-		m, err := tx.Message(q.Message)
-		if err != nil {
-			return err
-		}
-		r.message, o.Message = m, *m
-		if m.Size <= mail.ChunkSize {
-			first, err = tx.Chunk(q.Message, 0)
-		}
-		return err
-	})
-	if org.IsNotFound(err) || errors.Is(err, org.ErrDamaged) {
-		c.worker.log().Error("a message cannot be read", "message", org.IDText(q.Message), "error", err)
-		status := statusOf(smtpreply.Refuse("DeliveryFault"))
-		r.outcomes, err = all(q, &status), nil
-	}
-	o.Open = func() io.Reader {
-		if int64(len(first)) == o.Message.Size {
-			return bytes.NewReader(first)
-		}
-		return mail.Open(as(ctx, c.tenant.id), c.worker.Store, q.Message)
-	}
-	return r, err
-}
-
-// answer returns what an error of a connection means for those whose outcome it left open.
-func (c *carrier) answer(err error) *mail.Status {
-	var status *mail.Status
-	switch {
-	case err == nil:
-		return &mail.Status{Code: 451, Enhanced: "4.4.2", Text: "The other server did not say what became of the message"}
-	case errors.As(err, &status):
-		return status
-	}
-	return &mail.Status{Code: 451, Enhanced: "4.4.2", Text: line(err.Error())}
-}
-
-// all is the same outcome for all recipients.
-func all(q *mail.Queued, status *mail.Status) []Outcome {
-	outcomes := make([]Outcome, len(q.Envelope.Recipients))
-	for i := range outcomes {
-		outcomes[i].Status = status
-	}
-	return outcomes
-}
-
-// unreachable decides what becomes of a destination that cannot be connected to.
-func (c *carrier) unreachable(ctx, sending context.Context, r *result, err error) bool {
-	r.open = c.answer(err)
-	c.worker.log().Info("cannot connect", "destination", c.destination.Name, "error", err)
-	if r.open.Temporary() {
-		return c.hold(ctx, r.open)
-	}
-	r.outcomes = all(r.item, r.open)
-	return c.record(ctx, sending, r)
 }
 
 // hold leaves the destination alone for a while, unless it only lets us have no more connections. It returns

@@ -1,11 +1,9 @@
 package queue
 
 import (
-	"cmp"
 	"errors"
 	"time"
 
-	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/limit"
 	"example.org/exosh/internal/mail/route"
@@ -27,6 +25,7 @@ type settling struct {
 	resumed bool // it is the rest of a message that was routed before
 	arrived bool // the message came into a folder, or left the server
 	again   bool // something new is to be routed
+	quiet   bool // nobody is told
 	counted []outcome
 }
 
@@ -125,75 +124,6 @@ func (s *settling) failAt(sender string, r mail.Recipient, address string, statu
 	return s.traceTo(address, mail.Failed, server, because(mail.EventFail, status, server))
 }
 
-// send puts a recipient outside onto the queue of its destination, or fails it where nothing goes there.
-func (s *settling) send(d route.Decision) error {
-	destination, err := s.worker.destination(s.tx, d.Address)
-	var refused *mail.Status
-	if errors.As(err, &refused) {
-		return s.fail(d.Sender, d.Recipient, d.Address, *refused)
-	}
-	if err != nil {
-		return err
-	}
-	q, err := s.outgoing(destination, d.Sender)
-	if err != nil {
-		return err
-	}
-	r := d.Recipient
-	r.Address = d.Address
-	q.Envelope.Recipients = append(q.Envelope.Recipients, r)
-	return s.trace(d.Address, mail.Pending)
-}
-
-// maxTogether is how many recipients of a message are sent to a destination in one go (RFC 5321, 4.5.3.1.8).
-const maxTogether = 100
-
-// outgoing returns the item of a destination and a sender that takes another recipient.
-func (s *settling) outgoing(destination, sender string) (*mail.Queued, error) {
-	for _, q := range s.out {
-		if q.Destination == destination && q.Envelope.Sender == sender && len(q.Envelope.Recipients) < maxTogether {
-			return q, nil
-		}
-	}
-	expires, err := s.expiry()
-	if err != nil {
-		return nil, err
-	}
-	e := s.item.Envelope
-	e.Sender, e.Recipients = sender, nil
-	q := &mail.Queued{
-		Message: s.item.Message, Stage: mail.Outgoing, Destination: destination, Envelope: e,
-		Created: s.item.Created, Due: s.tx.Now(), Expires: expires,
-	}
-	s.out = append(s.out, q)
-	return q, nil
-}
-
-// expiry returns when the message is given up: at the time that the item has, or by the organisation's
-// configuration.
-func (s *settling) expiry() (time.Time, error) {
-	if !s.item.Expires.IsZero() {
-		return s.item.Expires, nil
-	}
-	if s.shared.expires == 0 {
-		t, err := directory.LoadTransport(s.tx)
-		if err != nil {
-			return time.Time{}, err
-		}
-		s.shared.expires = cmp.Or(t.MessageExpiration(), s.worker.schedule().Expire)
-	}
-	return s.item.Created.Add(s.shared.expires), nil
-}
-
-// destination returns where mail for an address outside goes.
-func (w *Worker) destination(tx org.Tx, address string) (string, error) {
-	if w.Sender == nil {
-		status := statusOf(smtpreply.Refuse("UnableToRelay"))
-		return "", &status
-	}
-	return w.Sender.Destination(tx, domainOf(address))
-}
-
 // later puts members of large groups back onto the queue, in items of their own.
 func (s *settling) later(rest []route.Rest) error {
 	most := s.worker.limits().Recipients
@@ -219,41 +149,4 @@ func (s *settling) enqueue(q *mail.Queued) error {
 	}
 	s.again = true
 	return s.mail.Enqueue(q)
-}
-
-// setAside leaves a message alone for a while that cannot be routed, and gives it up in the end. One that cannot
-// even be given up stays on the queue.
-func (s *settling) setAside(j *job) error {
-	q := *s.item
-	q.Tries++
-	q.LastError = line(j.err.Error())
-	s.worker.log().Error("message cannot be routed", "message", org.IDText(q.Message), "tries", q.Tries, "error", j.err)
-	if q.Tries >= poisonTries && !j.hopeless {
-		return s.abandon(j)
-	}
-	q.Due = s.tx.Now().Add(poisonDelay(q.Tries))
-	err := s.mail.Requeue(&q)
-	if errors.Is(err, org.ErrConflict) {
-		return nil
-	}
-	return err
-}
-
-// abandon gives a message up that could not be routed again and again.
-func (s *settling) abandon(j *job) error {
-	if gone, err := s.dequeue(); gone || err != nil {
-		return err
-	}
-	if j.message != nil && !j.resumed() {
-		if err := s.firstNow(); err != nil {
-			return err
-		}
-	}
-	status := statusOf(smtpreply.Refuse("DeliveryFault"))
-	for _, r := range s.item.Envelope.Recipients {
-		if err := s.fail(s.item.Envelope.Sender, r, r.Address, status); err != nil {
-			return err
-		}
-	}
-	return s.notify()
 }
