@@ -11,7 +11,7 @@ import (
 var parsers = []string{
 	"pwsh/syntax", "pwsh/interp", "pwsh/builtin", "object", "command", "internal/strictjson", "internal/adminapi",
 	"internal/adminapi/wire", "internal/adminapi/odata", "internal/exocmdlet", "internal/opath", "internal/org", "internal/idp", "internal/mail/box",
-	"internal/smtpclient", "internal/smtpreply", "internal/message", "internal/lab/mailroom",
+	"internal/smtpclient", "internal/smtpreply", "internal/message", "internal/lab/mailroom", "internal/cmdlet/trace",
 }
 
 var fuzzTarget = regexp.MustCompile(`(?m)^func Fuzz\w+\(f \*testing\.F\)`)

@@ -243,16 +243,32 @@ type Trace struct {
 
 // A TraceQuery selects traces.
 type TraceQuery struct {
-	From, To       time.Time // of Received; From inclusive, To inclusive
-	Message        org.ID
-	MessageID      string
-	Senders        []string // folded addresses; "*@domain" stands for a domain; nil for all
-	Recipients     []string
-	Statuses       []string
-	Match          func(*Trace) bool // what else has to hold; nil for nothing
-	StartRecipient string            // with To: of those received exactly at To, only recipients from this one on
-	Limit          int               // 0 means all
+	From, To   time.Time // of Received; From inclusive, To inclusive
+	Message    org.ID
+	MessageID  string
+	Senders    []string // folded addresses; "*@domain" stands for a domain; nil for all
+	Recipients []string
+	Statuses   []string
+	Match      func(*Trace) bool // what else has to hold; nil for nothing
+	After      *TracePlace       // only what comes behind this place; nil for all
+	Limit      int               // 0 means all
+	// Looks is how many rows may be looked at, 0 for all. Where it ends the search, the last thing that comes is a
+	// *MoreError.
+	Looks int
 }
+
+// A TracePlace is where a trace comes in the order of traces: the newest first, those of a time in the order of
+// their folded recipients, those of a time and a recipient in the order of their messages.
+type TracePlace struct {
+	Received  time.Time
+	Recipient string // folded
+	Message   org.ID
+}
+
+// A MoreError says that a query looked at as many traces as it may, and which one was the last.
+type MoreError struct{ TracePlace }
+
+func (e *MoreError) Error() string { return "there are more traces to look at" }
 
 // An Event is something that happened to a message.
 type Event struct {

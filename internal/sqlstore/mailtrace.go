@@ -80,20 +80,25 @@ func (t *tx) Traces(q mail.TraceQuery) iter.Seq2[*mail.Trace, error] {
 		rows = t.tracesOf(q)
 	}
 	return func(yield func(*mail.Trace, error) bool) {
-		n := 0
+		n, looked, last := 0, 0, (*traceRow)(nil)
 		for r, err := range rows {
-			if err == nil && !filter.wants(r) {
+			if err == nil && !filter.behind(r) {
 				continue
 			}
+			if err == nil && q.Looks > 0 && looked == q.Looks {
+				yield(nil, &mail.MoreError{TracePlace: mail.TracePlace{Received: micros(last.received), Recipient: last.recipient, Message: last.message}})
+				return
+			}
+			looked, last = looked+1, r
 			var found *mail.Trace
 			if err == nil {
-				found, err = r.trace()
+				found, err = filter.selected(r)
 			}
 			if err != nil {
 				yield(nil, t.breaks(err))
 				return
 			}
-			if q.MessageID != "" && found.MessageID != q.MessageID || q.Match != nil && !q.Match(found) {
+			if found == nil {
 				continue
 			}
 			n++
@@ -104,11 +109,26 @@ func (t *tx) Traces(q mail.TraceQuery) iter.Seq2[*mail.Trace, error] {
 	}
 }
 
+// selected returns the trace of a row, nil for one that the query does not select.
+func (f *traceFilter) selected(r *traceRow) (*mail.Trace, error) {
+	if !f.wants(r) {
+		return nil, nil
+	}
+	found, err := r.trace()
+	if err != nil || f.messageID != "" && found.MessageID != f.messageID || f.match != nil && !f.match(found) {
+		return nil, err
+	}
+	return found, nil
+}
+
 // tracesBetween yields the rows of a time, newest first.
 func (t *tx) tracesBetween(q mail.TraceQuery) iter.Seq2[*traceRow, error] {
 	return func(yield func(*traceRow, error) bool) {
 		from, to := bounds(q)
 		last := &traceRow{received: to}
+		if p := placeOf(q); p != nil && p.received <= to {
+			last = p
+		}
 		for n := firstChunk; ; n = nextChunk {
 			list, err := t.traceRows(qTracesBetween, t.id[:], from, last.received, last.recipient, last.message[:], n)
 			if err != nil {
@@ -126,6 +146,19 @@ func (t *tx) tracesBetween(q mail.TraceQuery) iter.Seq2[*traceRow, error] {
 			last = list[n-1]
 		}
 	}
+}
+
+// placeOf returns the row that a query goes on behind; nil where it begins.
+func placeOf(q mail.TraceQuery) *traceRow {
+	if q.After == nil {
+		return nil
+	}
+	return &traceRow{received: q.After.Received.UnixMicro(), recipient: q.After.Recipient, message: q.After.Message}
+}
+
+// compareTraces compares rows by the order of traces.
+func compareTraces(a, b *traceRow) int {
+	return cmp.Or(cmp.Compare(b.received, a.received), strings.Compare(a.recipient, b.recipient), slices.Compare(a.message[:], b.message[:]))
 }
 
 func bounds(q mail.TraceQuery) (from, to int64) {
@@ -155,9 +188,7 @@ func (t *tx) tracesOf(q mail.TraceQuery) iter.Seq2[*traceRow, error] {
 			yield(nil, err)
 			return
 		}
-		slices.SortFunc(list, func(a, b *traceRow) int {
-			return cmp.Or(cmp.Compare(b.received, a.received), strings.Compare(a.recipient, b.recipient), slices.Compare(a.message[:], b.message[:]))
-		})
+		slices.SortFunc(list, compareTraces)
 		for _, r := range list {
 			if !yield(r, nil) {
 				return
@@ -219,21 +250,26 @@ func (t *tx) traceRows(q query, args ...any) ([]*traceRow, error) {
 type traceFilter struct {
 	from, to                      int64
 	senders, recipients, statuses set
-	start                         string
+	messageID                     string
+	after                         *traceRow
+	match                         func(*mail.Trace) bool
 }
 
 func newTraceFilter(q mail.TraceQuery) *traceFilter {
 	f := &traceFilter{
 		senders: newSet(q.Senders), recipients: newSet(q.Recipients), statuses: newSet(q.Statuses),
-		start: org.Fold(q.StartRecipient),
+		after: placeOf(q), messageID: q.MessageID, match: q.Match,
 	}
 	f.from, f.to = bounds(q)
 	return f
 }
 
+// behind says whether a row comes behind the place where the query goes on.
+func (f *traceFilter) behind(r *traceRow) bool { return f.after == nil || compareTraces(f.after, r) < 0 }
+
 // wants says whether a row is one of those that the query selects.
 func (f *traceFilter) wants(r *traceRow) bool {
-	return r.received >= f.from && r.received <= f.to && (r.received < f.to || r.recipient >= f.start) &&
+	return r.received >= f.from && r.received <= f.to &&
 		f.statuses.has(r.status) && hasAddress(f.senders, r.sender) && hasAddress(f.recipients, r.recipient)
 }
 

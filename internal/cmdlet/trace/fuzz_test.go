@@ -19,7 +19,7 @@ func FuzzCursor(f *testing.F) {
 			return
 		}
 		again, err := parseCursor(c.text())
-		if err != nil || again != c {
+		if err != nil || again.window != c.window || *again.after != *c.after || again.taken != c.taken {
 			t.Errorf("%q is read as %+v, and its text as %+v, %v", text, c, again, err)
 		}
 	})

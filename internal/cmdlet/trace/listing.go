@@ -2,6 +2,7 @@ package trace
 
 import (
 	"context"
+	"errors"
 
 	"example.org/exosh/command"
 	"example.org/exosh/internal/directory"
@@ -18,83 +19,118 @@ type listing struct {
 	start  string // -StartingRecipientAddress
 }
 
+// A search is a page of a listing that is being found.
+type search struct {
+	*listing
+	from cursor
+	most int              // rows that one transaction looks at
+	at   *mail.TracePlace // the last row that was looked at; nil at the beginning
+	over int              // rows still to be passed over
+	want int              // rows of this page
+	rows []*mail.Trace
+	home *directory.Organisation
+	done bool
+	more bool // there are rows beyond those that are wanted
+}
+
 // A result is a page of rows.
 type result struct {
 	window window
 	first  int // rows of the call in the pages before
 	rows   []*mail.Trace
-	more   bool // more rows exist than the call wants in all
-	last   bool // it is the call's last page
+	more   bool // more rows exist than the call wants in all its pages
 	home   *directory.Organisation
 }
 
-// page finds the page that is asked for, and notes where the next one begins.
+// page finds the page that is asked for, and notes where the next one begins. A long search is many transactions,
+// each of which looks at a number of rows: none is held open for long (F-31), and who goes away ends it.
 func (t *trace) page(ctx context.Context, c *command.Call, l *listing) (*result, error) {
-	var r *result
+	s := &search{listing: l, most: t.looks}
 	err := t.Read(ctx, func(tx org.Tx, home *directory.Organisation) error {
-		from, err := l.begin(c, tx)
-		if err != nil {
-			return err
-		}
-		r = &result{window: from.window, first: from.taken, home: home}
-		return l.fill(ctx, tx, c.Page, from, r)
+		s.home = home
+		return s.begin(c, tx)
 	})
-	return r, err
+	for err == nil && !s.done {
+		if err = ctx.Err(); err == nil {
+			err = t.Store.View(ctx, func(tx org.Tx) error { return s.look(ctx, tx) })
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s.result(c.Page), nil
 }
 
-// begin returns where the call, or its next page, begins.
-func (l *listing) begin(c *command.Call, tx org.Tx) (cursor, error) {
+// begin decides where the call, or its next page, begins.
+func (s *search) begin(c *command.Call, tx org.Tx) error {
+	var err error
 	if c.Page != nil && c.Page.After != "" {
-		return parseCursor(c.Page.After)
+		s.from, err = parseCursor(c.Page.After)
+	} else {
+		s.from.window, err = windowOf(c.Args, tx.Now(), s.reach)
+		s.over = s.skip
+		if s.start != "" {
+			p := behindAll(s.from.to, s.start)
+			s.from.after = &p
+		}
 	}
-	w, err := windowOf(c.Args, tx.Now(), l.reach)
-	return cursor{window: w, place: place{at: w.to, recipient: org.Fold(l.start)}}, err
+	s.at, s.want = s.from.after, s.size-s.from.taken
+	if c.Page != nil && c.Page.Limit > 0 {
+		s.want = min(s.want, c.Page.Limit)
+	}
+	s.done = s.filter.none() || s.want <= 0
+	return err
 }
 
-// fill reads the rows of a page.
-func (l *listing) fill(ctx context.Context, tx org.Tx, page *command.Page, from cursor, r *result) error {
-	want, whole := l.size-from.taken, true
-	if page != nil && page.Limit > 0 && page.Limit < want {
-		want, whole = page.Limit, false
-	}
-	skip := 0
-	if from.taken == 0 {
-		skip = l.skip
-	}
-	more, err := l.read(ctx, tx, from, skip, want, r)
+// look looks at some rows behind the place that was reached.
+func (s *search) look(ctx context.Context, tx org.Tx) error {
+	m, err := mail.In(tx)
 	if err != nil {
 		return err
 	}
-	r.more, r.last = more && whole, !more || whole
-	if !r.last {
-		page.Next = cursor{from.window, placeOf(r.rows[len(r.rows)-1]), from.taken + len(r.rows)}.text()
+	q, seen := s.filter.query(s.from.window), scopeOf(ctx, tx)
+	q.After, q.Looks = s.at, s.most
+	q.Match = func(t *mail.Trace) bool { return s.filter.holds(t) && seen.sees(t) }
+	for t, err := range m.Traces(q) {
+		var more *mail.MoreError
+		switch {
+		case errors.As(err, &more):
+			s.at = &more.TracePlace
+			return nil
+		case err != nil:
+			return err
+		case !s.take(t):
+			return nil
+		}
 	}
+	s.done = true
 	return nil
 }
 
-// read reads at most want rows behind a place, and says whether there are more.
-func (l *listing) read(ctx context.Context, tx org.Tx, from cursor, skip, want int, r *result) (more bool, err error) {
-	if l.filter.none() || want <= 0 {
-		return false, nil
+// take takes a row, and says whether to go on.
+func (s *search) take(t *mail.Trace) bool {
+	switch {
+	case s.over > 0:
+		s.over--
+	case len(s.rows) == s.want:
+		s.more, s.done = true, true
+		return false
+	default:
+		s.rows = append(s.rows, t)
 	}
-	m, err := mail.In(tx)
-	if err != nil {
-		return false, err
+	return true
+}
+
+// result returns what was found, and notes where the next page of the call begins.
+func (s *search) result(page *command.Page) *result {
+	r := &result{window: s.from.window, first: s.from.taken, rows: s.rows, home: s.home}
+	taken := s.from.taken + len(s.rows)
+	switch {
+	case s.more && taken < s.size:
+		last := placeOf(s.rows[len(s.rows)-1])
+		page.Next = cursor{s.from.window, &last, taken}.text()
+	case s.more:
+		r.more = true
 	}
-	q, seen := l.filter.query(window{from.from, from.at}), scopeOf(ctx, tx)
-	q.StartRecipient, q.Limit = from.recipient, skip+want+1
-	q.Match = func(t *mail.Trace) bool { return from.behind(t) && l.filter.holds(t) && seen.sees(t) }
-	for t, err := range m.Traces(q) {
-		switch {
-		case err != nil:
-			return false, err
-		case skip > 0:
-			skip--
-		case len(r.rows) == want:
-			return true, nil
-		default:
-			r.rows = append(r.rows, t)
-		}
-	}
-	return false, nil
+	return r
 }

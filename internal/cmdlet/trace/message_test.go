@@ -1,6 +1,8 @@
 package trace_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -8,7 +10,9 @@ import (
 	"time"
 
 	"example.org/exosh/command"
+	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/cmdlettest"
+	"example.org/exosh/internal/cmdlet/trace"
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
@@ -253,5 +257,50 @@ func TestCursorsAreRead(t *testing.T) {
 		if r := w.Page(&command.Page{Limit: 3, After: text}, "Get-MessageTraceV2"); r.Err == nil {
 			t.Errorf("%q was taken", text)
 		}
+	}
+}
+
+// F-31: a search that has to look at many rows is many transactions, and finds what one would.
+func TestLongSearches(t *testing.T) {
+	t.Parallel()
+	for _, looks := range []int{1, 2, 3, 7, 100} {
+		w := cmdlettest.New(t, trace.Looking(looks))
+		w.Now = world(t).Now
+		for n := range 4 {
+			for _, to := range []string{"kofi", "Bo", "zoe"} {
+				put(w, row(w, n, time.Duration(n/2)*time.Hour, fmt.Sprint(n%2, "@contoso.com"), to+"@contoso.com"))
+			}
+		}
+		for name, c := range map[string]struct {
+			cmdlet string
+			args   []any
+			want   string
+		}{
+			"all":      {"Get-MessageTraceV2", nil, "0 1 0 1 0 1 2 3 2 3 2 3"},
+			"few":      {"Get-MessageTraceV2", []any{"ToIP", "203.0.113.1"}, ""},
+			"one":      {"Get-MessageTraceV2", []any{"SenderAddress", "1@*", "RecipientAddress", "zoe@contoso.com"}, "1 3"},
+			"enough":   {"Get-MessageTraceV2", []any{"ResultSize", 5}, "0 1 0 1 0"},
+			"page":     {"Get-MessageTrace", []any{"PageSize", 5, "Page", 2}, "1 2 3 2 3"},
+			"past all": {"Get-MessageTrace", []any{"PageSize", 5, "Page", 4}, ""},
+		} {
+			r := w.Run(c.cmdlet, c.args...)
+			if r.Err != nil || numbers(r.Objects) != c.want {
+				t.Errorf("%d at a time, %s: %q, not %q, %v", looks, name, numbers(r.Objects), c.want, r.Err)
+			}
+		}
+	}
+}
+
+// Who goes away ends a search.
+func TestSearchesEnd(t *testing.T) {
+	t.Parallel()
+	w := world(t)
+	put(w, row(w, 1, time.Hour, "a@contoso.com", "kofi@contoso.com"))
+	c := trace.Commands(cmdlet.Deps{Store: org.Scoped(w.Store)})[0]
+	ctx, cancel := context.WithCancel(w.Context("Get-MessageTrace"))
+	cancel()
+	err := c.New().Process(ctx, &command.Call{Meta: c.Meta, Name: c.Meta.Name, Sink: func(command.Record) error { return nil }})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("the error is %v", err)
 	}
 }

@@ -17,11 +17,18 @@ import (
 // trace carries out the cmdlets.
 type trace struct {
 	cmdlet.Deps
+	looks int // rows that one transaction looks at
 }
+
+// usualLooks is half a second's worth of rows.
+const usualLooks = 50_000
 
 // Commands returns the cmdlets of this package.
 func Commands(d cmdlet.Deps) []*command.Command {
-	t := &trace{d}
+	return commands(&trace{d, usualLooks})
+}
+
+func commands(t *trace) []*command.Command {
 	return []*command.Command{
 		command.Simple(catalog.Must(nameV1), t.getV1),
 		command.Simple(catalog.Must(nameV2), t.getV2),

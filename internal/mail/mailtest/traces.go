@@ -1,8 +1,10 @@
 package mailtest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -75,8 +77,10 @@ func (s suite) traces(t *testing.T) {
 		{"limit after match", mail.TraceQuery{Limit: 1, Match: func(r *mail.Trace) bool { return r.Size > 1 && r.Message[0] < 3 }}, []int{3}},
 		{"time", mail.TraceQuery{From: at(0), To: at(1)}, []int{3, 4}},
 		{"time before all", mail.TraceQuery{To: at(-1)}, nil},
-		{"continued", mail.TraceQuery{To: at(2), StartRecipient: "B@Y.example"}, []int{1, 2, 3, 4}},
-		{"continued behind", mail.TraceQuery{To: at(2), StartRecipient: "c"}, []int{3, 4}},
+		{"continued", mail.TraceQuery{After: &mail.TracePlace{Received: at(2), Recipient: "b@y.example"}}, []int{1, 2, 3, 4}},
+		{"continued behind", mail.TraceQuery{To: at(2), After: &mail.TracePlace{Received: at(2), Recipient: "b@y.example", Message: org.ID{3}}}, []int{2, 3, 4}},
+		{"continued later", mail.TraceQuery{To: at(1), After: &mail.TracePlace{Received: at(2), Recipient: "z"}}, []int{3, 4}},
+		{"continued in a message", mail.TraceQuery{Message: org.ID{3}, After: &mail.TracePlace{Received: at(2), Recipient: "a@x.example", Message: org.ID{3}}}, []int{1}},
 		{"message", mail.TraceQuery{Message: org.ID{3}}, []int{0, 1}},
 		{"message at another time", mail.TraceQuery{Message: org.ID{3}, To: at(1)}, nil},
 		{"Message-ID", mail.TraceQuery{MessageID: "<4@x>"}, []int{2}},
@@ -122,6 +126,37 @@ func (s suite) tracesInPieces(t *testing.T) {
 	if got := selected(t, st, contoso, mail.TraceQuery{Message: org.ID{2}}); len(got) != 350 {
 		t.Errorf("%d traces of a message", len(got))
 	}
+	looks(t, st, clock.Now())
+}
+
+// looks finds the same by queries that look at few rows each, and look on behind the last one.
+func looks(t *testing.T, st Store, now time.Time) {
+	t.Helper()
+	match := func(r *mail.Trace) bool { return strings.HasSuffix(r.Recipient, "7@x") }
+	want := selected(t, st, contoso, mail.TraceQuery{From: now, To: now.Add(time.Hour), Match: match})
+	var got []string
+	q, done := mail.TraceQuery{From: now, To: now.Add(time.Hour), Match: match, Looks: 7}, false
+	for !done {
+		done = true
+		View(t, st, contoso, func(tx mail.Tx) error {
+			for r, err := range tx.Traces(q) {
+				var more *mail.MoreError
+				if errors.As(err, &more) {
+					q.After, done = &more.TracePlace, false
+					return nil
+				}
+				if err != nil {
+					return err
+				}
+				got = append(got, fmt.Sprint(r.Message[0], " ", r.Recipient))
+			}
+			return nil
+		})
+	}
+	if d := cmp.Diff(want, got); d != "" || len(want) == 0 {
+		t.Errorf("few at a time: -want +got\n%s", d)
+	}
+
 }
 
 // Events come in order of time, those of the same time in the order in which they were put.
