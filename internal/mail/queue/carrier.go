@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
-	"slices"
 	"time"
 
 	"example.org/exosh/internal/mail"
@@ -65,18 +64,25 @@ func (c *carrier) run(ctx context.Context) {
 // carryAll sends messages one after the other. It is false where the destination is to be left alone.
 func (c *carrier) carryAll(ctx, sending context.Context, items []*mail.Queued) bool {
 	until := c.worker.now().Add(outgoingLease - leaseMargin)
-	for i, q := range items {
+	results, err := c.load(ctx, items)
+	if err != nil {
+		c.fault = errors.Join(err, c.putBack(ctx, items))
+		return false
+	}
+	for i, r := range results {
 		recorded, good := false, false
 		if ctx.Err() == nil && c.worker.now().Before(until) {
-			recorded, good = c.carry(ctx, sending, q)
-		}
-		if recorded {
-			items[i] = nil
+			recorded, good = c.carry(ctx, sending, r)
 		}
 		if !good {
-			c.fault = errors.Join(c.fault, c.putBack(ctx, slices.DeleteFunc(items, func(q *mail.Queued) bool { return q == nil })))
+			left := items[i:]
+			if recorded {
+				left = items[i+1:]
+			}
+			c.fault = errors.Join(c.fault, c.putBack(ctx, left))
 			return false
 		}
+		results[i] = nil // its bytes are needed no more
 		if i == 0 && len(items) == handful {
 			c.breed(ctx)
 		}
@@ -107,18 +113,13 @@ func (c *carrier) putBack(ctx context.Context, items []*mail.Queued) error {
 }
 
 // carry sends one message and records what became of it. It is not good where the destination is to be left alone.
-func (c *carrier) carry(ctx, sending context.Context, q *mail.Queued) (recorded, good bool) {
-	r, err := c.load(ctx, q)
-	if err != nil {
-		c.fault = err
-		return false, false
-	}
+func (c *carrier) carry(ctx, sending context.Context, r *result) (recorded, good bool) {
 	if c.link == nil && r.outcomes == nil {
 		if err := c.connect(sending); err != nil {
 			return c.unreachable(ctx, sending, r, err)
 		}
 	}
-	err = c.send(sending, r)
+	err := c.send(sending, r)
 	if err != nil {
 		c.worker.log().Info("connection broke", "destination", c.destination.Name, "error", err)
 		c.hangUp()

@@ -22,33 +22,43 @@ func (c *carrier) send(sending context.Context, r *result) (err error) {
 	return err
 }
 
-// load reads a message; one of a single chunk, as most are, at once. The end of one that cannot be read is known.
-func (c *carrier) load(ctx context.Context, q *mail.Queued) (*result, error) {
-	o := &Outgoing{Tenant: c.tenant.id, Destination: c.destination.Name, Envelope: q.Envelope}
-	r := &result{item: q, outgoing: o}
-	var first []byte
-	err := c.worker.view(ctx, c.tenant.id, func(_ org.Tx, tx mail.Tx) error {
-		m, err := tx.Message(q.Message)
-		if err != nil {
-			return err
+// maxAtOnce is the largest message that is read before it is its turn, with the others that were leased with it.
+const maxAtOnce = 32 << 10
+
+// load reads messages: small ones whole, in one go. The end of one that cannot be read is known.
+func (c *carrier) load(ctx context.Context, items []*mail.Queued) (list []*result, err error) {
+	err = c.worker.view(ctx, c.tenant.id, func(_ org.Tx, tx mail.Tx) error {
+		for _, q := range items {
+			r, err := c.loadOne(ctx, tx, q)
+			if org.IsNotFound(err) || errors.Is(err, org.ErrDamaged) {
+				c.worker.log().Error("a message cannot be read", "message", org.IDText(q.Message), "error", err)
+				status := statusOf(smtpreply.Refuse("DeliveryFault"))
+				r.outcomes, err = all(q, &status), nil
+			}
+			if err != nil {
+				return err
+			}
+			list = append(list, r)
 		}
-		r.message, o.Message = m, *m
-		if m.Size <= mail.ChunkSize {
-			first, err = tx.Chunk(q.Message, 0)
-		}
-		return err
+		return nil
 	})
-	if org.IsNotFound(err) || errors.Is(err, org.ErrDamaged) {
-		c.worker.log().Error("a message cannot be read", "message", org.IDText(q.Message), "error", err)
-		status := statusOf(smtpreply.Refuse("DeliveryFault"))
-		r.outcomes, err = all(q, &status), nil
+	return list, err
+}
+
+func (c *carrier) loadOne(ctx context.Context, tx mail.Tx, q *mail.Queued) (r *result, err error) {
+	r = &result{item: q}
+	if r.message, err = tx.Message(q.Message); err != nil {
+		return r, err
 	}
-	o.Open = func() io.Reader {
-		if int64(len(first)) == o.Message.Size {
-			return bytes.NewReader(first)
-		}
-		return mail.Open(as(ctx, c.tenant.id), c.worker.Store, q.Message)
+	r.outgoing = &Outgoing{
+		Tenant: c.tenant.id, Destination: c.destination.Name, Message: *r.message, Envelope: q.Envelope,
+		Open: func() io.Reader { return mail.Open(as(ctx, c.tenant.id), c.worker.Store, q.Message) },
 	}
+	if r.message.Size > maxAtOnce {
+		return r, nil
+	}
+	raw, err := tx.Chunk(q.Message, 0)
+	r.outgoing.Open = func() io.Reader { return bytes.NewReader(raw) }
 	return r, err
 }
 

@@ -128,3 +128,53 @@ func TestRun(t *testing.T) {
 		t.Error(err)
 	}
 }
+
+// A rotten store cannot read the bytes of one message.
+type rotten struct {
+	org.Store
+	message org.ID
+}
+
+func (r *rotten) View(ctx context.Context, fn func(org.Tx) error) error {
+	return r.Store.View(ctx, func(tx org.Tx) error {
+		m, err := mail.In(tx)
+		if err != nil {
+			return err
+		}
+		return fn(&rottenTx{Tx: tx, rottenMail: rottenMail{m, r}})
+	})
+}
+
+type rottenTx struct {
+	org.Tx
+	rottenMail
+}
+
+type rottenMail struct {
+	mailTx
+	r *rotten
+}
+
+func (m rottenMail) Chunk(id org.ID, offset int64) ([]byte, error) {
+	if id == m.r.message {
+		return nil, org.ErrDamaged
+	}
+	return m.mailTx.Chunk(id, offset)
+}
+
+// F-09: a message whose bytes are damaged comes back, and its destination takes the others.
+func TestDamaged_F09(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	store := &rotten{Store: w.Store}
+	w.worker.Store = store
+	first := w.accept("amara", mail.Envelope{}, "ada@away.example")
+	bad := w.accept("amara", mail.Envelope{}, "bob@away.example")
+	store.message = bad.ID
+	last := w.accept("amara", mail.Envelope{}, "cyd@away.example")
+	w.worker.Drain(t.Context())
+	got := w.traces(first) + ", " + w.traces(bad) + ", " + w.traces(last)
+	if got != "ada@away.example Delivered, bob@away.example Failed, cyd@away.example Delivered" || w.inbox("amara") != "Undeliverable: Message 2" {
+		t.Errorf("%s; inbox: %s", got, w.inbox("amara"))
+	}
+}
