@@ -132,7 +132,7 @@ func listBlockedSenders(ctx context.Context, d *Desk, j *job) error {
 		if err != nil {
 			return err
 		}
-		list := submit.BlockedSenders(o.Entry)
+		list := directory.BlockedSenders(o.Entry)
 		for _, b := range list {
 			j.say("%-40s since %s  %s", b.Address, b.At.UTC().Format("2006-01-02 15:04 MST"), b.Reason)
 		}
@@ -156,11 +156,11 @@ func blockSender(ctx context.Context, d *Desk, j *job) error {
 		if err != nil {
 			return err
 		}
-		list := submit.BlockedSenders(home)
-		if slices.ContainsFunc(list, func(b submit.BlockedSender) bool { return b.Mailbox == e.ID }) {
+		list := directory.BlockedSenders(home)
+		if slices.ContainsFunc(list, func(b directory.BlockedSender) bool { return b.Mailbox == e.ID }) {
 			return fmt.Errorf("%s is blocked already", directory.Primary(e))
 		}
-		submit.SetBlockedSenders(home, append(list, submit.BlockedSender{Mailbox: e.ID, Address: directory.Primary(e), Reason: reason, At: tx.Now()}))
+		directory.SetBlockedSenders(home, append(list, directory.BlockedSender{Mailbox: e.ID, Address: directory.Primary(e), Reason: reason, At: tx.Now()}))
 		return nil
 	})
 	return said(err, j, "%s can send no more (550 5.1.8); it still receives mail.")
@@ -168,16 +168,16 @@ func blockSender(ctx context.Context, d *Desk, j *job) error {
 
 func unblockSender(ctx context.Context, d *Desk, j *job) error {
 	err := d.settle(ctx, j, func(tx org.Tx, home *org.Entry) error {
-		list := submit.BlockedSenders(home)
+		list := directory.BlockedSenders(home)
 		id := org.ID{}
 		if e, err := directory.Resolve(tx, j.args[0], directory.LiveMailbox); err == nil {
 			id = e.ID
 		}
-		left := slices.DeleteFunc(slices.Clone(list), func(b submit.BlockedSender) bool { return b.Mailbox == id || org.Matches(b.Address, j.args[0]) })
+		left := slices.DeleteFunc(slices.Clone(list), func(b directory.BlockedSender) bool { return b.Mailbox == id || org.Matches(b.Address, j.args[0]) })
 		if len(left) == len(list) {
 			return fmt.Errorf("%s is not blocked (`exosh admin mail blocked-senders` lists those that are)", j.args[0])
 		}
-		submit.SetBlockedSenders(home, left)
+		directory.SetBlockedSenders(home, left)
 		return nil
 	})
 	return said(err, j, "%s can send again.")

@@ -7,7 +7,6 @@ import (
 
 	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail/limit"
-	"example.org/exosh/internal/mail/submit"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/internal/password"
 )
@@ -134,7 +133,7 @@ func TestBlockedSenders(t *testing.T) {
 	}
 	refuse(t, d, "blocked already", "mail", "block-sender", "sofia")
 	refuse(t, d, "couldn't be found", "mail", "block-sender", "nobody")
-	if list := submit.BlockedSenders(home(t, d)); len(list) != 1 || list[0].At.IsZero() {
+	if list := directory.BlockedSenders(home(t, d)); len(list) != 1 || list[0].At.IsZero() {
 		t.Errorf("blocked: %+v", list)
 	}
 	do(t, d, "mail", "unblock-sender", "sofia")

@@ -12,6 +12,14 @@ func (c *checker) box(m *Mailbox) {
 			c.Fault(m.InArchive, "there is content for an archive: write archive: true as well")
 		}
 	}
+	if b := m.SendBlocked; b != nil {
+		if b.Reason == "" || len(b.Reason) > 200 {
+			c.Fault(b, "sendBlocked needs a reason of at most 200 bytes")
+		}
+		if b.Since.IsZero() {
+			c.Fault(b, "sendBlocked needs since: write %s", b.Since.Form())
+		}
+	}
 	for i := range m.Folders {
 		c.folderAccess(&m.Folders[i])
 	}

@@ -93,6 +93,7 @@ type Mailbox struct {
 	Hold          *Hold             `yaml:"litigationHold"`
 	RetentionHold bool              `yaml:"retentionHold"`
 	SMTPAuth      *bool             `yaml:"smtpAuth"` // nothing: as the organisation says
+	SendBlocked   *SendBlock        `yaml:"sendBlocked"`
 	Archive       bool              `yaml:"archive"`
 	Removed       *Moment           `yaml:"removed"` // soft-deleted then; with a hold it is inactive
 	Content       *Content          `yaml:"content"` // nothing: fresh and empty, nobody ever logged on
@@ -125,6 +126,12 @@ type Access struct {
 	Rights      []string `yaml:"rights"`
 	Deny        bool     `yaml:"deny"`
 	AutoMapping *bool    `yaml:"autoMapping"`
+}
+
+// A SendBlock says why and since when a mailbox may not send.
+type SendBlock struct {
+	Reason string `yaml:"reason"`
+	Since  Moment `yaml:"since"`
 }
 
 // A Hold is a litigation hold.

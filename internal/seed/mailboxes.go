@@ -35,6 +35,9 @@ func (s *sower) furnish(e *org.Entry, m *Mailbox) {
 	if m.SMTPAuth != nil {
 		e.Props.Set("SmtpClientAuthenticationDisabled", !*m.SMTPAuth)
 	}
+	if b := m.SendBlocked; b != nil {
+		s.blocked = append(s.blocked, directory.BlockedSender{Mailbox: e.ID, Address: directory.Primary(e), Reason: b.Reason, At: b.Since.In(s.now)})
+	}
 	if m.RetentionHold {
 		e.Props.Set("RetentionHoldEnabled", true)
 	}

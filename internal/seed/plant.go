@@ -76,11 +76,12 @@ type sower struct {
 	order    []string // aliases of recipients, as they are stored
 	byAlias  map[string]*org.Entry
 	accounts map[string]*org.Account
+	blocked  []directory.BlockedSender
 }
 
 // sow makes everybody first, then what they have to do with each other, and stores it.
 func (s *sower) sow() error {
-	for _, step := range []func() error{s.transport, s.users, s.things, s.contacts, s.groups, s.relations, s.save, s.contents, s.authority} {
+	for _, step := range []func() error{s.transport, s.users, s.things, s.contacts, s.groups, s.relations, s.save, s.senders, s.contents, s.authority} {
 		if err := step(); err != nil {
 			return err
 		}
@@ -96,6 +97,15 @@ func (s *sower) transport() error {
 	e := directory.NewTransport(s.home)
 	e.Props.Set("SmtpClientAuthenticationDisabled", false)
 	return directory.SaveConfig(s.tx, e)
+}
+
+// senders notes who may not send.
+func (s *sower) senders() error {
+	if len(s.blocked) == 0 {
+		return nil
+	}
+	directory.SetBlockedSenders(s.home.Entry, s.blocked)
+	return directory.SaveConfig(s.tx, s.home.Entry)
 }
 
 func (s *sower) id(kind, alias string) org.ID { return org.SeedID(s.home.Tenant, kind+" "+alias) }

@@ -7,6 +7,7 @@ import (
 	"example.org/exosh/internal/cmdlet"
 	"example.org/exosh/internal/cmdlet/allowblock"
 	"example.org/exosh/internal/cmdlet/auditlog"
+	"example.org/exosh/internal/cmdlet/blockedsender"
 	"example.org/exosh/internal/cmdlet/casmailbox"
 	"example.org/exosh/internal/cmdlet/contact"
 	"example.org/exosh/internal/cmdlet/device"
@@ -49,6 +50,7 @@ func All() []Family {
 		{casmailbox.Commands, casmailbox.Support},
 		{plain.Commands, plain.Support},
 		{allowblock.Commands, allowblock.Support},
+		{blockedsender.Commands, blockedsender.Support},
 		{statistics.Commands, statistics.Support},
 		{folder.Commands, folder.Support},
 		{inboxrule.Commands, inboxrule.Support},

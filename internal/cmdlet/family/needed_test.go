@@ -132,6 +132,8 @@ func written() map[string][]any {
 		"Set-TenantAllowBlockListItems":    {"ListType", "Sender", "Entries", "x.example", "Notes", "x"},
 		"Remove-TenantAllowBlockListItems": {"ListType", "Sender", "Entries", "x.example"},
 
+		"Remove-BlockedSenderAddress": {"SenderAddress", "kofi@contoso.com"},
+
 		"Set-MailboxPlan":         {"Identity", "ExchangeOnline", "MaxSendSize", "20MB"},
 		"Set-AdminAuditLogConfig": {"UnifiedAuditLogIngestionEnabled", false},
 		"Search-UnifiedAuditLog":  {"StartDate", "2026-01-01", "EndDate", "2026-12-31"},

@@ -275,14 +275,14 @@ func TestBlockedSender(t *testing.T) {
 	w := newWorld(t)
 	x := w.sender(olivia)
 	w.settle(func(e *org.Entry) error {
-		SetBlockedSenders(e, []BlockedSender{{Mailbox: x.Mailbox, Address: olivia, At: w.Now}})
+		directory.SetBlockedSenders(e, []directory.BlockedSender{{Mailbox: x.Mailbox, Address: olivia, At: w.Now}})
 		return nil
 	})
 	if _, err := x.send(t, olivia, ownHeader, "amara@contoso.com"); name(err) != "BadSender" {
 		t.Errorf("blocked: %v", err)
 	}
 	w.settle(func(e *org.Entry) error {
-		SetBlockedSenders(e, nil)
+		directory.SetBlockedSenders(e, nil)
 		return nil
 	})
 	if _, err := x.send(t, olivia, ownHeader, "amara@contoso.com"); err != nil {

@@ -106,7 +106,7 @@ func (s *Service) readTenant(ctx context.Context, tx org.Tx, old *tenant) (*tena
 		t.policy = r.ID
 	}
 	t.blocked = map[org.ID]bool{}
-	for _, b := range BlockedSenders(e) {
+	for _, b := range directory.BlockedSenders(e) {
 		t.blocked[b.Mailbox] = true
 	}
 	return t, nil

@@ -1,9 +1,8 @@
-package submit
+package directory
 
 import (
 	"time"
 
-	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/org"
 	"example.org/exosh/object"
 )
@@ -33,7 +32,7 @@ func BlockedSenders(tenant *org.Entry) []BlockedSender {
 		at, _ := o.Get("At")
 		when, _ := at.(time.Time)
 		list = append(list, BlockedSender{
-			Mailbox: directory.Guid(e, "Mailbox"), Address: directory.Text(e, "Address"), Reason: directory.Text(e, "Reason"), At: when,
+			Mailbox: Guid(e, "Mailbox"), Address: Text(e, "Address"), Reason: Text(e, "Reason"), At: when,
 		})
 	}
 	return list
