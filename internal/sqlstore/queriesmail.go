@@ -124,8 +124,10 @@ const (
 		WHERE tenant = $1 AND message = $2 AND box = $3)`
 	qHoldsIn query = `SELECT EXISTS (SELECT 1 FROM mail_item
 		WHERE tenant = $1 AND message = $2 AND box = $3 AND folder = $4)`
+	// The index covers the inner query; without it, the primary key would be read from end to end.
 	qHolders query = `SELECT box, folder, uid, message, received, size, seen, address FROM mail_item
-		WHERE tenant = $1 AND message = $2 ORDER BY box, folder, uid LIMIT $3`
+		WHERE (tenant, box, folder, uid) IN (SELECT tenant, box, folder, uid FROM mail_item WHERE tenant = $1 AND message = $2)
+		ORDER BY box, folder, uid LIMIT $3`
 
 	qLooseBox query = `INSERT INTO mail_loose (tenant, message)
 		SELECT DISTINCT tenant, message FROM mail_item WHERE tenant = $1 AND box = $2
