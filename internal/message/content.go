@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime"
 	"strings"
+	"unicode/utf8"
 
 	gomessage "github.com/emersion/go-message"
 	"golang.org/x/text/encoding"
@@ -42,6 +43,9 @@ func (m *Received) Text(p *Part, limit int64) (text string, all bool) {
 	all = errors.Is(err, io.EOF)
 	text = b.String()
 	if int64(len(text)) > limit {
+		for limit > 0 && !utf8.RuneStart(text[limit]) {
+			limit--
+		}
 		text, all = text[:limit], false
 	}
 	return strings.ToValidUTF8(text, "\uFFFD"), all

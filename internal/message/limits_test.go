@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 )
 
 // repeated reads a head, a unit many times, and a tail, without holding them.
@@ -189,6 +190,8 @@ func FuzzReceive(f *testing.F) {
 	f.Add([]byte(multi+"--b\r\nContent-Transfer-Encoding: binary\r\n\r\n\x00\n\r--b--\r\n--b--\r\n"), true)
 	f.Add([]byte(" x\r\n\r\n"), false)
 	f.Add([]byte("a:b\r\nnonsense\r\n\r\n"), false)
+	f.Add([]byte("Content-Type: text/plain; charset=utf-16\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: inline; filename*=iso-8859-1''%FC\r\n\r\n/v8AZw==\r\n"), false)
+	f.Add([]byte("Content-Type: text/plain; charset=iso-2022-jp; name=\"=?utf-8?q?=FC?=\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n=1B$B=\r\n"), false)
 	f.Fuzz(func(t *testing.T, in []byte, binary bool) {
 		l := Limits{Size: 10_000, HeaderBytes: 2000, Fields: 20, Received: 3, Line: 500, Parts: 10, Depth: 4, Binary: binary, UTF8: true}
 		m, err := Receive(bytes.NewReader(in), l)
@@ -204,6 +207,11 @@ func FuzzReceive(f *testing.F) {
 			t.Fatal(err)
 		}
 		r.View()
+		for _, p := range r.Root.Leaves() {
+			if text, _ := r.Text(p, 5000); len(text) > 3*5000 || !utf8.ValidString(text+p.Filename()) {
+				t.Fatalf("%q: text %q, file %q", in, text, p.Filename())
+			}
+		}
 		if got := all(t, r.Open()); got != string(in) {
 			t.Fatalf("%q was read as %q", in, got)
 		}
