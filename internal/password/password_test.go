@@ -73,6 +73,7 @@ func TestDecodeRefuses(t *testing.T) {
 	}
 }
 
+// F-30: no more calculations run at once than there are workers, and whoever has gone waits no more.
 func TestWaitingEndsWithContext(t *testing.T) {
 	t.Parallel()
 	h := &Hasher{Cost: Cheap(), Parallel: 1}

@@ -33,7 +33,10 @@ func (s *Service) SignIn(ctx context.Context, c Credential) (*Sender, error) {
 	case err != nil:
 		return nil, smtpreply.Refuse("AuthTemporary").Because(err)
 	}
-	x := &Sender{Principal: p, service: s, chance: drawn()}
+	x := &Sender{Principal: p, service: s}
+	if x.chance, err = s.drawn(); err != nil {
+		return nil, smtpreply.Refuse("AuthTemporary").Because(err)
+	}
 	b, err := x.look(ctx)
 	if err != nil {
 		return nil, smtpreply.Refuse("AuthTemporary").Because(err)
