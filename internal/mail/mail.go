@@ -156,6 +156,9 @@ type Envelope struct {
 	Return     string // RET: "FULL", "HDRS", or "" where it was not said
 	UTF8       bool   // SMTPUTF8 was asked for
 	Body       string // BODY: "7BIT", "8BITMIME", "BINARYMIME", or ""
+	// Outside says that another organisation handed the message over. One without a sender is then somebody else's
+	// notification, and not our own.
+	Outside bool `json:",omitempty"`
 }
 
 // A Recipient is one RCPT TO.
@@ -172,7 +175,7 @@ type Recipient struct {
 // Leases of a process that is gone end by ReleaseAll of the next.
 type Lease struct {
 	Stage       Stage
-	Destination string // "" for Accepted, and for all destinations
+	Destination string // "" for Accepted
 	Limit       int
 	Until       time.Time
 	Expired     bool      // only items whose Expires has come, whether or not they are due

@@ -224,7 +224,7 @@ func TestMailBetweenOrganisations(t *testing.T) {
 			if !ok || !strings.HasSuffix(rest, "\r\n"+plainMessage) || in.Size != int64(len(text)) {
 				t.Errorf("the message is %q", text)
 			}
-			if q.Stage != mail.Accepted || q.Envelope.Sender != "amara@contoso.example" || len(q.Envelope.Recipients) != 1 || q.Envelope.Recipients[0].Trail != nil {
+			if q.Stage != mail.Accepted || !q.Envelope.Outside || q.Envelope.Sender != "amara@contoso.example" || len(q.Envelope.Recipients) != 1 || q.Envelope.Recipients[0].Trail != nil {
 				t.Errorf("the item is %+v", q)
 			}
 			if in.Submitter != (org.ID{}) || in.FromIP != "" || in.MessageID != "<1@contoso.com>" || in.ID == o.Message.ID {

@@ -81,6 +81,7 @@ func (l tenantLink) accept(tx org.Tx, o *queue.Outgoing, r *message.Received) er
 		return err
 	}
 	e := o.Envelope
+	e.Outside = true
 	e.Recipients = make([]mail.Recipient, len(to))
 	for n, i := range to {
 		e.Recipients[n] = o.Envelope.Recipients[i]

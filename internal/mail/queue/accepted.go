@@ -103,6 +103,7 @@ func (w *Worker) planOne(view *route.Directory, m mail.Tx, j *job, plus bool) (e
 	view.Message = j.message.ID
 	j.plan, err = route.Deliveries(view, &route.Mail{
 		Sender: j.item.Envelope.Sender, From: j.message.From, Submitter: j.message.Submitter, Size: j.message.Size,
+		Outside:    j.item.Envelope.Outside,
 		Recipients: j.item.Envelope.Recipients, Plus: plus, MayForward: view.MayForward, Most: w.limits().Recipients,
 		ToOrCc: func(addresses ...string) (bool, error) { return toOrCc(m, j.message.ID, addresses) },
 	})

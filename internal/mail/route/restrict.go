@@ -21,7 +21,7 @@ func (x *router) sender() (*identity, error) {
 		return x.who, nil
 	}
 	m := x.mail
-	who := &identity{inside: m.Submitter != (org.ID{}), ours: m.Submitter == (org.ID{}) && m.Sender == ""}
+	who := &identity{inside: m.Submitter != (org.ID{}), ours: m.Submitter == (org.ID{}) && m.Sender == "" && !m.Outside}
 	address := m.From
 	if address == "" {
 		address = m.Sender

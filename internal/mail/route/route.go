@@ -44,6 +44,7 @@ type Mail struct {
 	Sender     string // envelope sender, "" for notifications
 	From       string // address of the From field, for restrictions; "" means Sender
 	Submitter  org.ID // whose mailbox submitted it; zero for our own and for what came from outside
+	Outside    bool   // another organisation handed it over
 	Size       int64
 	Recipients []mail.Recipient
 	Plus       bool // local+tag@domain is local@domain, unless somebody has the address itself

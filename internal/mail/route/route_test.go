@@ -197,6 +197,8 @@ func senders() map[string]func(*route.Mail) {
 		"nora":     func(m *route.Mail) { m.Sender, m.Submitter = "nora@fabrikam.example", org.ID{} },
 		"liar":     func(m *route.Mail) { m.Sender, m.Submitter = "amara@contoso.com", org.ID{} },
 		"system":   func(m *route.Mail) { m.Sender, m.Submitter = "", org.ID{} },
+		// S-21: what another organisation hands over without a sender is none of our notifications.
+		"foreign": func(m *route.Mail) { m.Sender, m.Submitter, m.Outside = "", org.ID{}, true },
 	}
 }
 
@@ -230,7 +232,11 @@ func TestRestrictions(t *testing.T) {
 				w.byID[id(c.to)].Restricts = c.rules
 				set(m)
 				want := ok
-				if who != "system" {
+				switch who {
+				case "system":
+				case "foreign":
+					want = c.want["stranger"]
+				default:
 					want = c.want[who]
 				}
 				got := w.route(t, m)
