@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -129,4 +130,57 @@ func bareRows(b *testing.B, s *Store, c *conn, ids *idMaker, raw []byte, exec fu
 	exec(qPutMessage, tenant[:], message[:], us, benchSize, "<"+message.String()+"@contoso.com>", `{"subject":"Report"}`, 1, raw)
 	exec(qEnqueue, tenant[:], item[:], message[:], "accepted", "", us, us, 0, false, 1, `{"Envelope":{"Sender":"navin@contoso.com"}}`)
 	exec(qPutSubmission, tenant[:], tenant[:], us, 1, 0, message[:])
+}
+
+// fillQueue puts so many items for one dead destination, and one for each of a hundred others, into the queue.
+func fillQueue(b *testing.B, s *Store, items int) {
+	b.Helper()
+	now := time.Now().UnixMicro()
+	_, err := s.db.ExecContext(b.Context(), `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $3)
+		INSERT INTO mail_queue (tenant, id, message, stage, destination, created, due, next, expires, warned, sum, data)
+		SELECT $1, CAST(printf('%016d', i) AS BLOB), CAST(printf('%016d', i) AS BLOB), 'outgoing',
+		CASE WHEN i <= 100 THEN 'mx:' || i ELSE 'mx:dead.example' END, $2 + i, $2 + i, $2 + i, $2 + i, FALSE, 0, printf('%300d', 1) FROM n`,
+		tenant[:], now-int64(2*items), items)
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// P-20, F-26: what the worker and the door ask while a million messages wait for one dead destination.
+func BenchmarkLongQueue(b *testing.B) {
+	for _, items := range []int{1000, 1_000_000} {
+		s := benchStore(b)
+		fillQueue(b, s, items)
+		ask := func(name string, fn func(mail.Tx) error) {
+			b.Run(fmt.Sprint(name, "/", items), func(b *testing.B) {
+				for b.Loop() {
+					mailtest.Update(b, s, tenant, fn)
+				}
+			})
+		}
+		ask("Destinations", func(tx mail.Tx) error {
+			list, err := tx.Destinations(mail.Outgoing, 50)
+			if len(list) != 50 {
+				b.Errorf("%d destinations", len(list))
+			}
+			return err
+		})
+		ask("QueueState", func(tx mail.Tx) error { _, err := tx.QueueState(); return err })
+		ask("Lease", func(tx mail.Tx) error {
+			_, err := tx.Lease(mail.Lease{Stage: mail.Outgoing, Destination: "mx:dead.example", Limit: 50, Until: time.Now().Add(time.Hour)})
+			return err
+		})
+		ask("Hold", func(tx mail.Tx) error {
+			return tx.Hold(mail.Destination{Name: "mx:dead.example", Held: time.Now().Add(time.Hour), Tries: 1})
+		})
+		b.Run(fmt.Sprint("Submit/", items), func(b *testing.B) {
+			var batches sync.Map
+			raw := mailtest.Bytes(benchSize)
+			for b.Loop() {
+				if err := submitted(s, raw, &batches); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
 }

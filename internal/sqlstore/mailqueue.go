@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"time"
 
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
@@ -202,6 +203,8 @@ func (t *tx) checkLease(l mail.Lease) error {
 		return fmt.Errorf("lease: items of stage %q are not found by their age", l.Stage)
 	case l.Expired && !l.Late.IsZero():
 		return errors.New("lease: expired or late, not both")
+	case l.Stage == mail.Outgoing && l.Destination == "":
+		return errors.New("lease: no destination")
 	}
 	return nil
 }
@@ -214,8 +217,6 @@ func (t *tx) leasing(l mail.Lease, lease org.ID) (query, []any) {
 		return qLeaseExpired, append(args, l.Destination)
 	case !l.Late.IsZero():
 		return qLeaseLate, append(args, l.Destination, l.Late.UnixMicro())
-	case l.Stage == mail.Outgoing && l.Destination == "":
-		return qLeaseAny, append(args, string(l.Stage))
 	}
 	return qLease, append(args, string(l.Stage), l.Destination)
 }
@@ -310,21 +311,25 @@ func (t *tx) Held(name string) (*mail.Destination, error) {
 // QueueState sums the queue up.
 func (t *tx) QueueState() (mail.QueueState, error) {
 	var s mail.QueueState
+	var accepted, outgoing, none time.Time
+	now := t.now.UnixMicro()
 	for _, c := range []struct {
 		q    query
 		args []any
-		dest any
+		dest []any
 	}{
-		{qQueueLength, nil, &s.Items},
-		{qQueueOldest, nil, timeColumn{&s.Oldest}},
-		{qNextDue, []any{t.now.UnixMicro()}, timeColumn{&s.Next}},
-		{qQueueExpires, nil, timeColumn{&s.Expires}},
-		{qQueueLate, nil, timeColumn{&s.Unwarned}},
+		{qQueueLength, nil, []any{&s.Items}},
+		{qQueueOldest, nil, []any{timeColumn{&s.Oldest}}},
+		{qNextDue, []any{string(mail.Accepted), now}, []any{timeColumn{&accepted}, timeColumn{&none}, timeColumn{&none}}},
+		{qNextDue, []any{string(mail.Outgoing), now}, []any{timeColumn{&outgoing}, timeColumn{&s.Expires}, timeColumn{&s.Unwarned}}},
 	} {
-		err := t.read("queue", c.q, append([]any{t.id[:]}, c.args...), c.dest)
+		err := t.read("queue", c.q, append([]any{t.id[:]}, c.args...), c.dest...)
 		if err != nil && !org.IsNotFound(err) {
 			return s, err
 		}
+	}
+	if s.Next = accepted; s.Next.IsZero() || !outgoing.IsZero() && outgoing.Before(s.Next) {
+		s.Next = outgoing
 	}
 	s.Items += t.queued + t.c.queued[t.id]
 	return s, nil

@@ -11,7 +11,7 @@ const (
 	qBody        query = `SELECT sum, body FROM mail_message WHERE num = $1`
 	qChunk       query = `SELECT sum, data FROM mail_chunk WHERE num = $1`
 	qByHeader    query = `SELECT id FROM mail_message WHERE tenant = $1 AND header = $2
-		ORDER BY id DESC LIMIT $3`
+		ORDER BY num DESC LIMIT $3`
 
 	qMessages query = `SELECT id, received, size, header, data FROM mail_message
 		WHERE tenant = $1 AND id < $2 ORDER BY id DESC LIMIT $3`
@@ -40,29 +40,28 @@ const (
 	qQueue query = `SELECT id, message, stage, destination, created, due, expires, warned, NULL, sum, data
 		FROM mail_queue WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3`
 	qQueueOf query = `SELECT id, message, stage, destination, created, due, expires, warned, NULL, sum, data
-		FROM mail_queue WHERE tenant = $1 AND message = $2 AND id > $3 ORDER BY id LIMIT $4`
+		FROM mail_queue WHERE (tenant, id) IN (SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND message = $2)
+		AND id > $3 ORDER BY id LIMIT $4`
 	qLease query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE (tenant, id) IN
 		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND next <= $2 AND stage = $6 AND destination = $7
 		ORDER BY next LIMIT $3)
 		RETURNING id, message, stage, destination, created, due, expires, warned, lease, sum, data`
-	qLeaseAny query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE (tenant, id) IN
-		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND next <= $2 AND stage = $6 ORDER BY next LIMIT $3)
-		RETURNING id, message, stage, destination, created, due, expires, warned, lease, sum, data`
 	qLeaseExpired query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE (tenant, id) IN
-		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND expires > 0 AND expires <= $2
-		AND (lease IS NULL OR next <= $2) AND ($6 = '' OR destination = $6) ORDER BY expires LIMIT $3)
+		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND destination = $6
+		AND expires > 0 AND expires <= $2 AND (lease IS NULL OR next <= $2) ORDER BY expires LIMIT $3)
 		RETURNING id, message, stage, destination, created, due, expires, warned, lease, sum, data`
 	qLeaseLate query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE (tenant, id) IN
-		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND NOT warned AND created <= $7
-		AND (lease IS NULL OR next <= $2) AND ($6 = '' OR destination = $6) ORDER BY created LIMIT $3)
+		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND destination = $6
+		AND NOT warned AND created <= $7 AND (lease IS NULL OR next <= $2) ORDER BY created LIMIT $3)
 		RETURNING id, message, stage, destination, created, due, expires, warned, lease, sum, data`
 	qRequeue query = `UPDATE mail_queue SET stage = $5, destination = $6, due = $7, next = $7, lease = NULL,
 		expires = $8, warned = $9, sum = $10, data = $11
 		WHERE tenant = $1 AND id = $2 AND (lease = $3 OR $3 IS NULL AND (lease IS NULL OR next <= $4))`
 	qDequeue query = `DELETE FROM mail_queue
 		WHERE tenant = $1 AND id = $2 AND (lease = $3 OR $3 IS NULL AND (lease IS NULL OR next <= $4))`
-	qReleaseAll query = `UPDATE mail_queue SET lease = NULL, next = due WHERE tenant = $1 AND lease IS NOT NULL`
-	qPutHold    query = `INSERT INTO mail_hold (tenant, destination, held, tries, error) VALUES ($1, $2, $3, $4, $5)
+	qReleaseAll query = `UPDATE mail_queue SET lease = NULL, next = due WHERE (tenant, id) IN
+		(SELECT tenant, id FROM mail_queue INDEXED BY mail_queue_lease WHERE tenant = $1 AND lease IS NOT NULL)`
+	qPutHold query = `INSERT INTO mail_hold (tenant, destination, held, tries, error) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, destination) DO UPDATE SET held = excluded.held, tries = excluded.tries, error = excluded.error`
 	qHold       query = `SELECT held, tries, error FROM mail_hold WHERE tenant = $1 AND destination = $2`
 	qDeleteHold query = `DELETE FROM mail_hold WHERE tenant = $1 AND destination = $2`
@@ -77,25 +76,25 @@ const (
 		SELECT d.destination, d.next, h.held, COALESCE(h.tries, 0), COALESCE(h.error, '')
 		FROM d LEFT JOIN mail_hold h ON h.tenant = $1 AND h.destination = d.destination
 		WHERE d.next <= $3 AND (h.held IS NULL OR h.held <= $3) ORDER BY d.next, d.destination LIMIT $4`
-	qNextDue query = `WITH RECURSIVE d (stage, destination) AS (
-		SELECT * FROM (SELECT stage, destination FROM mail_queue WHERE tenant = $1 ORDER BY stage, destination LIMIT 1)
+	qNextDue query = `WITH RECURSIVE d (destination) AS (
+		SELECT * FROM (SELECT destination FROM mail_queue WHERE tenant = $1 AND stage = $2 ORDER BY destination LIMIT 1)
 		UNION ALL
-		SELECT q.stage, q.destination FROM d JOIN mail_queue q ON q.tenant = $1 AND q.id =
-			(SELECT n.id FROM mail_queue n WHERE n.tenant = $1 AND (n.stage, n.destination) > (d.stage, d.destination)
-			ORDER BY n.stage, n.destination LIMIT 1))
-		SELECT COALESCE(MIN(COALESCE(h.held,
-			(SELECT MIN(n.next) FROM mail_queue n WHERE n.tenant = $1 AND n.stage = d.stage
-			AND n.destination = d.destination AND n.next > $2))), 0)
-		FROM d LEFT JOIN mail_hold h ON h.tenant = $1 AND h.destination = d.destination AND h.held > $2
-			AND d.stage = 'outgoing'`
+		SELECT (SELECT n.destination FROM mail_queue n WHERE n.tenant = $1 AND n.stage = $2
+			AND n.destination > d.destination ORDER BY n.destination LIMIT 1)
+		FROM d WHERE d.destination IS NOT NULL)
+		SELECT MIN(COALESCE(h.held,
+			(SELECT MIN(n.next) FROM mail_queue n WHERE n.tenant = $1 AND n.stage = $2
+			AND n.destination = d.destination AND n.next > $3))),
+		MIN((SELECT MIN(n.expires) FROM mail_queue n WHERE n.tenant = $1 AND n.stage = 'outgoing'
+			AND n.destination = d.destination AND n.expires > 0)),
+		MIN((SELECT MIN(n.created) FROM mail_queue n WHERE n.tenant = $1 AND n.stage = 'outgoing'
+			AND n.destination = d.destination AND NOT n.warned))
+		FROM d LEFT JOIN mail_hold h ON h.tenant = $1 AND h.destination = d.destination AND h.held > $3
+		WHERE d.destination IS NOT NULL`
 	qQueueLength query = `SELECT items FROM mail_length WHERE tenant = $1`
 	qQueueLonger query = `INSERT INTO mail_length (tenant, items) VALUES ($1, $2)
 		ON CONFLICT (tenant) DO UPDATE SET items = items + excluded.items`
-	qQueueOldest  query = `SELECT created FROM mail_queue WHERE tenant = $1 ORDER BY id LIMIT 1`
-	qQueueExpires query = `SELECT expires FROM mail_queue
-		WHERE tenant = $1 AND stage = 'outgoing' AND expires > 0 ORDER BY expires LIMIT 1`
-	qQueueLate query = `SELECT created FROM mail_queue
-		WHERE tenant = $1 AND stage = 'outgoing' AND NOT warned ORDER BY created LIMIT 1`
+	qQueueOldest query = `SELECT created FROM mail_queue WHERE tenant = $1 ORDER BY id LIMIT 1`
 )
 
 // Folders.
@@ -130,7 +129,7 @@ const (
 		ORDER BY box, folder, uid LIMIT $3`
 
 	qLooseBox query = `INSERT INTO mail_loose (tenant, message)
-		SELECT DISTINCT tenant, message FROM mail_item WHERE tenant = $1 AND box = $2
+		SELECT tenant, message FROM mail_item WHERE tenant = $1 AND box = $2
 		ON CONFLICT (tenant, message) DO NOTHING`
 	qDeleteItems   query = `DELETE FROM mail_item WHERE tenant = $1 AND box = $2`
 	qDeleteFolders query = `DELETE FROM mail_folder WHERE tenant = $1 AND box = $2`

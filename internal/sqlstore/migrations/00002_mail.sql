@@ -52,8 +52,8 @@ CREATE TABLE mail_queue (
 CREATE INDEX mail_queue_next ON mail_queue (tenant, stage, destination, next);
 CREATE INDEX mail_queue_message ON mail_queue (tenant, message);
 CREATE INDEX mail_queue_lease ON mail_queue (tenant) WHERE lease IS NOT NULL;
-CREATE INDEX mail_queue_expires ON mail_queue (tenant, expires) WHERE stage = 'outgoing' AND expires > 0;
-CREATE INDEX mail_queue_late ON mail_queue (tenant, created) WHERE stage = 'outgoing' AND NOT warned;
+CREATE INDEX mail_queue_expires ON mail_queue (tenant, destination, expires) WHERE stage = 'outgoing' AND expires > 0;
+CREATE INDEX mail_queue_late ON mail_queue (tenant, destination, created) WHERE stage = 'outgoing' AND NOT warned;
 
 -- How many items a tenant has in the queue.
 CREATE TABLE mail_length (

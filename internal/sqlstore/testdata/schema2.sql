@@ -67,9 +67,9 @@ CREATE TABLE goose_db_version (
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
-INSERT INTO "goose_db_version" VALUES (1, 0, 1, '2026-11-23 09:11:06');
-INSERT INTO "goose_db_version" VALUES (2, 1, 1, '2026-11-23 09:11:06');
-INSERT INTO "goose_db_version" VALUES (3, 2, 1, '2026-11-23 09:11:06');
+INSERT INTO "goose_db_version" VALUES (1, 0, 1, '2026-11-23 09:55:13');
+INSERT INTO "goose_db_version" VALUES (2, 1, 1, '2026-11-23 09:55:13');
+INSERT INTO "goose_db_version" VALUES (3, 2, 1, '2026-11-23 09:55:13');
 CREATE TABLE mail_chunk (
 	num  INTEGER NOT NULL PRIMARY KEY,
 	sum  BIGINT NOT NULL, -- CRC-32C of data
@@ -234,8 +234,8 @@ CREATE INDEX mail_item_message ON mail_item (tenant, message, box);
 CREATE INDEX mail_item_received ON mail_item (tenant, box, folder, received);
 CREATE INDEX mail_message_header ON mail_message (tenant, header);
 CREATE UNIQUE INDEX mail_message_id ON mail_message (tenant, id);
-CREATE INDEX mail_queue_expires ON mail_queue (tenant, expires) WHERE stage = 'outgoing' AND expires > 0;
-CREATE INDEX mail_queue_late ON mail_queue (tenant, created) WHERE stage = 'outgoing' AND NOT warned;
+CREATE INDEX mail_queue_expires ON mail_queue (tenant, destination, expires) WHERE stage = 'outgoing' AND expires > 0;
+CREATE INDEX mail_queue_late ON mail_queue (tenant, destination, created) WHERE stage = 'outgoing' AND NOT warned;
 CREATE INDEX mail_queue_lease ON mail_queue (tenant) WHERE lease IS NOT NULL;
 CREATE INDEX mail_queue_message ON mail_queue (tenant, message);
 CREATE INDEX mail_queue_next ON mail_queue (tenant, stage, destination, next);
