@@ -108,8 +108,8 @@ func TestS82TakesNoMemory(t *testing.T) {
 			"refused": func(r io.Reader) (*Received, error) { return Receive(r, DefaultLimits()) },
 			"shown":   Read,
 		} {
-			if h.kind == TooLarge && how == "shown" {
-				continue // it would fill a disk
+			if h.kind == TooLarge && (how == "shown" || testing.Short()) {
+				continue // it fills a disk
 			}
 			began, before := time.Now(), allocated()
 			m, err := read(h.make())
@@ -117,7 +117,7 @@ func TestS82TakesNoMemory(t *testing.T) {
 			if err == nil {
 				m.Close()
 			}
-			if grew > 64<<20 || took > 20*time.Second {
+			if grew > 64<<20 || took > time.Minute {
 				t.Errorf("%s, %s: %d MiB, %v", name, how, grew>>20, took)
 			}
 		}

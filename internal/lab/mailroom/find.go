@@ -13,7 +13,7 @@ import (
 	"example.org/exosh/internal/org"
 )
 
-// mostSearched is how many messages one search looks at, newest first.
+// mostSearched is how many messages one search looks at, newest first, unless a room says otherwise.
 const mostSearched = 5000
 
 // mostPlaces is how many places of one message are shown.
@@ -103,6 +103,7 @@ func (r *Room) look(ctx context.Context, q query, ids []org.ID) (list []arrival,
 type reading struct {
 	tx     org.Tx
 	mail   mail.Tx
+	most   int // messages that a search looks at
 	owners map[org.ID]*owner
 }
 
@@ -124,7 +125,7 @@ func (x *reading) find(q query) (found, error) {
 			if m.Received.Before(q.Since) {
 				return f, nil // ids grow with time
 			}
-			if seen++; seen > mostSearched {
+			if seen++; seen > x.most {
 				f.Complete = false
 				return f, nil
 			}

@@ -4,6 +4,7 @@
 package mailroom
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"net/http"
@@ -22,6 +23,7 @@ type Room struct {
 	Now          func() time.Time // nil means time.Now
 	Log          *slog.Logger     // nil discards
 
+	searched int // how many messages a search looks at; 0 means mostSearched
 	once     sync.Once
 	handler  http.Handler
 	waiting  waiting
@@ -104,7 +106,7 @@ func (r *Room) view(ctx context.Context, fn func(*reading) error) error {
 		if err != nil {
 			return err
 		}
-		return fn(&reading{tx: tx, mail: m, owners: map[org.ID]*owner{}})
+		return fn(&reading{tx: tx, mail: m, most: cmp.Or(r.searched, mostSearched), owners: map[org.ID]*owner{}})
 	})
 }
 
