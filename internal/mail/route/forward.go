@@ -50,14 +50,15 @@ func (x *router) forward(h, next hop, to, target *Recipient, address string) err
 	if target != nil {
 		out = target.External
 	}
-	if may, err := x.mayForward(out); err != nil || !may {
-		if err != nil {
-			return err
-		}
-		return x.fail(next, target, smtpreply.Refuse("ForwardingOutsideOff"))
-	}
 	if !to.Forward.Keep {
 		x.decide(Decision{Action: Redirect, Recipient: h.Recipient, To: to, Address: address, Sender: h.sender})
+	}
+	may, err := x.mayForward(out)
+	if err != nil {
+		return err
+	}
+	if !may {
+		return x.fail(next, target, smtpreply.Refuse("ForwardingOutsideOff"))
 	}
 	if target != nil {
 		return x.recipient(next, target)

@@ -169,8 +169,8 @@ func TestForwardingPolicy(t *testing.T) {
 		f    route.Forward
 		want string
 	}{
-		"an address":         {route.Forward{Address: "j@home.example"}, "fail j@home.example 5.7.520 ForwardingOutsideOff by jonas@contoso.com"},
-		"a contact":          {route.Forward{To: id("nora")}, "fail nora@contoso.com 5.7.520 ForwardingOutsideOff by jonas@contoso.com"},
+		"an address":         {route.Forward{Address: "j@home.example"}, "redirect j@home.example\nfail j@home.example 5.7.520 ForwardingOutsideOff by jonas@contoso.com"},
+		"a contact":          {route.Forward{To: id("nora")}, "redirect nora@contoso.com\nfail nora@contoso.com 5.7.520 ForwardingOutsideOff by jonas@contoso.com"},
 		"an allowed address": {route.Forward{Address: "j@friend.example"}, "redirect j@friend.example\nsend j@friend.example by jonas@contoso.com"},
 		"inside":             {route.Forward{To: id("olivia")}, "redirect olivia@contoso.com\ndeliver olivia@contoso.com by jonas@contoso.com"},
 		"a copy is kept":     {route.Forward{Address: "j@home.example", Keep: true}, "deliver jonas@contoso.com\nfail j@home.example 5.7.520 ForwardingOutsideOff by jonas@contoso.com"},
