@@ -224,9 +224,13 @@ func TestS52ParsingIsLinear(t *testing.T) {
 		}
 		return best
 	}
-	if few, many := fastest(500), fastest(5000); many > 40*few {
-		t.Errorf("500 comparisons take %v, 5,000 take %v", few, many)
+	var few, many time.Duration
+	for range 20 { // a busy machine disturbs some of them, a parser that is not linear all
+		if few, many = fastest(500), fastest(5000); many <= 40*few {
+			return
+		}
 	}
+	t.Errorf("500 comparisons take %v, 5,000 take %v", few, many)
 }
 
 func TestValueErrors(t *testing.T) {
