@@ -24,7 +24,8 @@ import (
 const (
 	childVar  = "EXOSH_TEST_STORE"
 	limitVar  = "EXOSH_TEST_STORE_LIMIT"
-	childrens = 4 // writers in a child
+	mailVar   = "EXOSH_TEST_STORE_MAIL" // set: the child submits messages in place of mailboxes
+	childrens = 4                       // writers in a child
 )
 
 // TestMain runs the child of the crash tests where it is asked for.
@@ -52,6 +53,10 @@ func child(path string) int {
 		if err := syscall.Setrlimit(syscall.RLIMIT_FSIZE, &syscall.Rlimit{Cur: n, Max: n}); err != nil {
 			return 1
 		}
+	}
+	write := write
+	if os.Getenv(mailVar) != "" {
+		write = submit
 	}
 	var wg sync.WaitGroup
 	for w := range childrens {
@@ -88,16 +93,16 @@ func TestKill_F10_F11_F12(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "exosh.db")
 	var acked []string
 	for round := range 3 {
-		acked = append(acked, killed(t, path, 20+40*round)...)
+		acked = append(acked, killed(t, 20+40*round, childVar+"="+path)...)
 	}
 	check(t, path, acked)
 }
 
 // Runs a child until it has acknowledged n writes, kills it, and returns all that it acknowledged.
-func killed(t *testing.T, path string, n int) []string {
+func killed(t *testing.T, n int, env ...string) []string {
 	t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), childVar+"="+path)
+	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)

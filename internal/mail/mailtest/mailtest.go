@@ -118,6 +118,10 @@ func Run(t *testing.T, open Open) {
 		{"TracesInPieces", s.tracesInPieces},
 		{"Events", s.events},
 		{"Submissions", s.submissions},
+		{"TwoTenants_S09", s.tenants},
+		{"Rollback_F11", s.rollback},
+		{"Refused", s.refused},
+		{"IDs", s.ids},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
