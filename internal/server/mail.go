@@ -139,6 +139,9 @@ func (p *post) close(ctx context.Context) error {
 	if p == nil {
 		return nil
 	}
+	if p.room != nil {
+		p.room.Close() // whoever waits for a message need not wait any longer
+	}
 	var errs []error
 	if p.door != nil {
 		errs = append(errs, p.door.Shutdown(ctx))

@@ -15,9 +15,9 @@ var (
 // wait returns the newest message that a query selects, as soon as there is one. The error is errNothing where
 // the context ended before.
 func (r *Room) wait(ctx context.Context, q query) (arrival, error) {
-	x, ok := r.waiting.join()
-	if !ok {
-		return arrival{}, errCrowd
+	x, err := r.waiting.join()
+	if err != nil {
+		return arrival{}, err
 	}
 	defer r.waiting.leave(x)
 	q.Limit = 1

@@ -88,7 +88,20 @@ func TestCloseEndsWaits(t *testing.T) {
 	if rec := <-done; rec.Code != http.StatusServiceUnavailable {
 		t.Errorf("got %d %s", rec.Code, rec.Body)
 	}
-	if rec := w.get("/lab/api/wait"); rec.Code != http.StatusServiceUnavailable {
+	if rec := w.get("/lab/api/wait"); rec.Code != http.StatusServiceUnavailable || !strings.Contains(rec.Body.String(), "shutting down") {
 		t.Errorf("a wait after the end: %d %s", rec.Code, rec.Body)
+	}
+}
+
+func TestNotEverybodyMayWait(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range mostWaiters {
+		if _, err := w.room.waiting.join(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if rec := w.get("/lab/api/wait"); rec.Code != http.StatusServiceUnavailable || !strings.Contains(rec.Body.String(), "too many") {
+		t.Errorf("got %d %s", rec.Code, rec.Body)
 	}
 }

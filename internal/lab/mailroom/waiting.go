@@ -27,19 +27,22 @@ type waiter struct {
 	over    bool // the room is closed
 }
 
-// join adds a waiter; ok is false where there are too many, or the room is closed.
-func (w *waiting) join() (x *waiter, ok bool) {
+// join adds a waiter. The error is errClosing or errCrowd.
+func (w *waiting) join() (*waiter, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.closed || len(w.waiters) >= mostWaiters {
-		return nil, false
+	if w.closed {
+		return nil, errClosing
+	}
+	if len(w.waiters) >= mostWaiters {
+		return nil, errCrowd
 	}
 	if w.waiters == nil {
 		w.waiters = map[*waiter]bool{}
 	}
-	x = &waiter{wake: make(chan struct{}, 1)}
+	x := &waiter{wake: make(chan struct{}, 1)}
 	w.waiters[x] = true
-	return x, true
+	return x, nil
 }
 
 func (w *waiting) leave(x *waiter) {
