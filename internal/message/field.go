@@ -83,5 +83,5 @@ func (h Header) Repeated() []string {
 	return list
 }
 
-// Subject returns the decoded subject, "" without one.
-func (h Header) Subject() string { return h.Text("Subject") }
+// Subject returns the decoded subject on one line, "" without one.
+func (h Header) Subject() string { return oneLine(h.Text("Subject")) }

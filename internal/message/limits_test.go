@@ -87,6 +87,51 @@ func hard() map[string]struct {
 	}
 }
 
+// S-82: the number of parts is exact.
+func TestS82Parts(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]Kind{250: "", 251: ManyParts} {
+		_, err := Receive(repeated(multi, "--b\r\n\r\nx\r\n", n, "--b--\r\n"), DefaultLimits())
+		var e *Error
+		if errors.As(err, &e) != (want != "") || e != nil && e.Kind != want {
+			t.Errorf("%d parts: %v", n, err)
+		}
+	}
+}
+
+// S-82: what is read without refusing anything is bounded all the same.
+func TestS82ReadIsBounded(t *testing.T) {
+	t.Parallel()
+	l := DefaultLimits()
+	for name, h := range hard() {
+		if h.kind == TooLarge || h.kind == LongLine {
+			continue
+		}
+		m, err := Read(h.make())
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		size := 0
+		for _, f := range m.Header {
+			size += len(f.Raw)
+		}
+		if d, n := extent(m.Root); d > l.Depth+1 || n > l.Parts+1 || size > int(l.HeaderBytes) || len(m.Header) > l.Fields+1 {
+			t.Errorf("%s: %d deep, %d parts, %d fields of %d bytes", name, d, n, len(m.Header), size)
+		}
+		m.Close()
+	}
+}
+
+// extent returns how deep a part goes, and how many there are.
+func extent(p *Part) (deep, count int) {
+	for _, c := range p.Parts {
+		d, n := extent(c)
+		deep, count = max(deep, d), count+n
+	}
+	return deep + 1, count + 1
+}
+
 func TestS82Refuses(t *testing.T) {
 	t.Parallel()
 	for name, h := range hard() {
@@ -268,5 +313,16 @@ func BenchmarkReceive(b *testing.B) {
 				m.Close()
 			}
 		})
+	}
+}
+
+// An identifier that is too long for the store is none.
+func TestMessageIDLength(t *testing.T) {
+	t.Parallel()
+	for n, want := range map[int]bool{900: true, 901: false} {
+		h := Header{{Name: "Message-ID", Raw: []byte("Message-ID: <" + strings.Repeat("x", n-6) + "@y.z>\r\n")}}
+		if got := h.MessageID(); (got != "") != want || want && len(got) != n {
+			t.Errorf("%d bytes: %d", n, len(got))
+		}
 	}
 }

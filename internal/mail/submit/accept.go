@@ -3,6 +3,7 @@ package submit
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 
 	"example.org/exosh/internal/directory"
@@ -91,7 +92,7 @@ func (x *Sender) acceptance(e *mail.Envelope, c *Content, v *Verdict, s *stamp, 
 		envelope.Body = "8BITMIME" // package message made lines of what was binary
 	}
 	a := &acceptance{
-		message: mail.Message{ID: s.id, MessageID: s.messageID, Subject: c.Message.Header.Subject(), Received: at, Submitter: x.Mailbox},
+		message: mail.Message{ID: s.id, MessageID: s.messageID, Subject: subject(c.Message.Header), Received: at, Submitter: x.Mailbox},
 		queued:  mail.Queued{Message: s.id, Stage: mail.Accepted, Envelope: envelope, Created: at, Due: at},
 		counted: mail.Submission{Mailbox: x.Mailbox, Message: s.id, Time: at},
 		content: c.Message, changes: s.changes,
@@ -110,6 +111,17 @@ func (x *Sender) acceptance(e *mail.Envelope, c *Content, v *Verdict, s *stamp, 
 	}
 	a.cause = x.cause(b, v, &a.message)
 	return a
+}
+
+// mostSubject is how much of a subject is kept beside the message, in bytes, for traces, audit and notices.
+const mostSubject = 1000
+
+func subject(h message.Header) string {
+	s := h.Subject()
+	if len(s) > mostSubject {
+		return strings.ToValidUTF8(s[:mostSubject], "") + "..."
+	}
+	return s
 }
 
 // recipients returns the recipients of an envelope, each once.

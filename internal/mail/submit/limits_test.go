@@ -290,6 +290,29 @@ func TestBlockedSender(t *testing.T) {
 	}
 }
 
+// What changes while the content is on its way counts at its end.
+func TestBlockedWhileSending(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	x := w.sender(olivia)
+	e := &mail.Envelope{Sender: olivia, Recipients: []mail.Recipient{{Address: "amara@contoso.com"}}}
+	if err := errors.Join(x.Mail(t.Context(), e, 0), x.Data(t.Context(), e)); err != nil {
+		t.Fatal(err)
+	}
+	m, err := message.Receive(strings.NewReader(ownHeader+plainText), message.DefaultLimits())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer m.Close()
+	w.settle(func(e *org.Entry) error {
+		directory.SetBlockedSenders(e, []directory.BlockedSender{{Mailbox: x.Mailbox, Address: olivia, At: w.Now}})
+		return nil
+	})
+	if _, err := x.Submit(t.Context(), e, &Content{Message: m}); name(err) != "BadSender" || len(w.queued()) != 0 {
+		t.Errorf("blocked: %v", err)
+	}
+}
+
 // The limits hold to the last message however many connections race for it.
 func TestLimitsAreExactAtOnce(t *testing.T) {
 	t.Parallel()

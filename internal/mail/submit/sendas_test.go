@@ -4,6 +4,10 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"example.org/exosh/internal/directory"
+	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/org"
 )
 
 // S-79: every way to be somebody else, in the envelope and in each identity field.
@@ -38,6 +42,7 @@ func TestS79(t *testing.T) {
 		{"a group of oneself", olivia, "From: Me: olivia@contoso.com;\r\n", ""},
 		{"sender of another", olivia, own + "Sender: amara@contoso.com\r\n", "SendAsDenied"},
 		{"own sender", olivia, own + "Sender: olivia@contoso.com\r\n", ""},
+		{"sender's name that reads like another", olivia, own + "Sender: \"amara@contoso.com\" <olivia@contoso.com>\r\n", "SendAsDenied"},
 		{"two senders", olivia, own + "Sender: olivia@contoso.com\r\nSender: olivia@contoso.com\r\n", "InvalidFrom"},
 		{"resent by another", olivia, "Resent-From: amara@contoso.com\r\n" + own, "SendAsDenied"},
 		{"resent by oneself", olivia, "Resent-From: olivia@contoso.com\r\n" + own, ""},
@@ -93,6 +98,9 @@ func TestGrants(t *testing.T) {
 	}
 	w.Must("Set-Mailbox", "Identity", "enquiries", "GrantSendOnBehalfTo", []any{"alex.kim"})
 	as("nothing left", "enquiries@contoso.com", "SendAsDenied")
+	if err := x.Mail(t.Context(), &mail.Envelope{}, 0); name(err) != "SendAsDenied" {
+		t.Errorf("MAIL FROM:<>: %v", err)
+	}
 
 	w.Must("Add-RecipientPermission", "Identity", "amara", "AccessRights", []any{"SendAs"}, "Trustee", "olivia")
 	as("granted", "amara@contoso.com", "")
@@ -107,6 +115,70 @@ func TestGrants(t *testing.T) {
 	}
 	if sent["SendAs"] != 2 || sent["SendOnBehalf"] != 1 || sent["Send"] != 0 {
 		t.Errorf("on record: %v", sent)
+	}
+}
+
+// S-79: who sends on behalf of somebody can't hide behind that name in Sender, or resend as Resent-Sender.
+func TestS79OnBehalfShowsWho(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Must("Set-Mailbox", "Identity", "amara", "GrantSendOnBehalfTo", []any{"olivia"})
+	x := w.sender(olivia)
+	for field, want := range map[string]string{"Sender": "SendAsDenied", "Resent-Sender": "SendAsDenied", "Resent-From": ""} {
+		_, err := x.send(t, olivia, "From: amara@contoso.com\r\n"+field+": amara@contoso.com", "navin@contoso.com")
+		if name(err) != want {
+			t.Errorf("%s: %v, want %q", field, err, want)
+		}
+	}
+}
+
+// S-79: a denial wins over every grant, and the grants of a mailbox that was removed are none.
+func TestS79DeniedAndRemoved(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.Must("New-DistributionGroup", "Name", "Senders", "Type", "Security", "Members", []any{"olivia"})
+	w.Must("Add-RecipientPermission", "Identity", "amara", "AccessRights", []any{"SendAs"}, "Trustee", "olivia")
+	w.Must("Add-RecipientPermission", "Identity", "jonas", "AccessRights", []any{"SendAs"}, "Trustee", "olivia")
+	x := w.sender(olivia)
+	as := func(from, want string) {
+		t.Helper()
+		w.later(time.Second)
+		if _, err := x.send(t, from, "From: "+from, "navin@contoso.com"); name(err) != want {
+			t.Errorf("%s: %v, want %q", from, err, want)
+		}
+	}
+	as("amara@contoso.com", "")
+	as("jonas@contoso.com", "")
+	w.Must("Remove-Mailbox", "Identity", "jonas")
+	as("jonas@contoso.com", "SendAsDenied")
+	err := w.Store.Update(org.WithCaller(t.Context(), &org.Caller{Tenant: w.Tenant, Cause: &org.Cause{Silent: true}}), func(tx org.Tx) error {
+		senders, err := org.One(tx, org.KindRecipient, org.SpaceSMTP, "senders@contoso.com")
+		if err != nil {
+			return err
+		}
+		amara, err := org.One(tx, org.KindRecipient, org.SpaceSMTP, "amara@contoso.com")
+		if err != nil {
+			return err
+		}
+		denial := directory.Permission{Trustee: senders.ID, Rights: []string{"SendAs"}, Deny: true}
+		directory.SetPermissions(amara, directory.PropSendAs, append(directory.SendAs(amara), denial))
+		return directory.Save(tx, amara)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	as("amara@contoso.com", "SendAsDenied")
+}
+
+// S-21: what is known of an account of one organisation is nothing to another with the same id.
+func TestS21Accounts(t *testing.T) {
+	t.Parallel()
+	one := &Sender{Principal: Principal{Tenant: org.ID{1}, Account: org.ID{3}}}
+	other := &Sender{Principal: Principal{Tenant: org.ID{2}, Account: org.ID{3}}}
+	var b boxes
+	b.put(one.account(), &mailbox{})
+	if b.get(one.account()) == nil || b.get(other.account()) != nil {
+		t.Error("an account of another organisation was found")
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf8"
 
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
@@ -16,7 +17,7 @@ func TestSubmit(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)
 	x := w.sender(olivia)
-	id, err := x.send(t, olivia, "From: Olivia <olivia@contoso.com>\r\nTo: amara@contoso.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nBcc: hidden@contoso.com\r\nReturn-Path: <x@y.example>\r\nX-MS-Exchange-Organization-SCL: -1",
+	id, err := x.send(t, olivia, "From: Olivia <olivia@contoso.com>\r\nTo: amara@contoso.com\r\nSubject: =?utf-8?q?Gr=C3=BC=C3=9Fe?=\r\nBcc: hidden@contoso.com\r\nReturn-Path: <x@y.example>\r\nX-MS-Exchange-Organization-SCL: -1\r\nAuthentication-Results: contoso.com; spf=pass",
 		"amara@contoso.com", "AMARA@contoso.com", "someone@tailspin.example")
 	if err != nil {
 		t.Fatal(err)
@@ -49,12 +50,32 @@ func TestSubmit(t *testing.T) {
 			t.Errorf("no %q in\n%s", want, raw)
 		}
 	}
-	for _, gone := range []string{"Bcc", "hidden@", "Return-Path", "SCL"} {
+	for _, gone := range []string{"Bcc", "hidden@", "Return-Path", "SCL", "spf="} {
 		if strings.Contains(raw, gone) {
 			t.Errorf("%q in\n%s", gone, raw)
 		}
 	}
 	if w.woken.Load() != 1 {
 		t.Errorf("the queue was woken %d times", w.woken.Load())
+	}
+}
+
+// A subject may be as long as the header: what is kept beside the message is not, and is one line (S-77).
+func TestLongSubject(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	id, err := w.sender(olivia).send(t, olivia, "From: olivia@contoso.com\r\nSubject: =?utf-8?q?a=0D=0ABcc:_b=1B[m?=\r\n "+strings.Repeat("=?utf-8?q?"+strings.Repeat("=C3=BC", 10)+"?=\r\n ", 900)+"end", "amara@contoso.com")
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.mail(func(m mail.Tx) error {
+		got, err := m.Message(id)
+		if err == nil && (len(got.Subject) > 1010 || !strings.HasPrefix(got.Subject, "a  Bcc: b [m") || !utf8.ValidString(got.Subject)) {
+			t.Errorf("%d bytes: %q", len(got.Subject), got.Subject)
+		}
+		return err
+	})
+	if !strings.Contains(w.read(id), "end\r\n") {
+		t.Error("the message's own subject was cut")
 	}
 }
