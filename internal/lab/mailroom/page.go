@@ -68,6 +68,7 @@ type listView struct {
 	Ask       query
 	Mailboxes []tally
 	Total     int
+	Search    bool // there is a form to search with, and the page does not read itself anew under who types
 }
 
 // A tally counts messages of a mailbox.
@@ -86,7 +87,7 @@ func (r *Room) listPage(w http.ResponseWriter, q *http.Request) {
 	}
 	ask.Limit = mostLimit
 	all, err := r.find(q.Context(), query{Limit: mostLimit})
-	v := listView{found: all, Ask: ask, Total: len(all.List)}
+	v := listView{found: all, Ask: ask, Total: len(all.List), Search: q.URL.Query().Has("q")}
 	if err == nil && (ask.Text != "" || ask.Mailbox != "" || ask.To != "" || ask.From != "" || ask.Subject != "") {
 		v.found, err = r.find(q.Context(), ask)
 	}
