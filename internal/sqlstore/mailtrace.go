@@ -265,7 +265,9 @@ func newTraceFilter(q mail.TraceQuery) *traceFilter {
 }
 
 // behind says whether a row comes behind the place where the query goes on.
-func (f *traceFilter) behind(r *traceRow) bool { return f.after == nil || compareTraces(f.after, r) < 0 }
+func (f *traceFilter) behind(r *traceRow) bool {
+	return f.after == nil || compareTraces(f.after, r) < 0
+}
 
 // wants says whether a row is one of those that the query selects.
 func (f *traceFilter) wants(r *traceRow) bool {

@@ -40,18 +40,19 @@ const (
 	qQueue query = `SELECT id, message, stage, destination, created, due, expires, warned, NULL, sum, data
 		FROM mail_queue WHERE tenant = $1 AND id > $2 ORDER BY id LIMIT $3`
 	qQueueOf query = `SELECT id, message, stage, destination, created, due, expires, warned, NULL, sum, data
-		FROM mail_queue WHERE (tenant, id) IN (SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND message = $2)
+		FROM mail_queue WHERE num IN
+		(SELECT num FROM mail_queue WHERE tenant = $1 AND message = $2)
 		AND id > $3 ORDER BY id LIMIT $4`
-	qLease query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE (tenant, id) IN
-		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND next <= $2 AND stage = $6 AND destination = $7
+	qLease query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE num IN
+		(SELECT num FROM mail_queue WHERE tenant = $1 AND next <= $2 AND stage = $6 AND destination = $7
 		ORDER BY next LIMIT $3)
 		RETURNING id, message, stage, destination, created, due, expires, warned, lease, sum, data`
-	qLeaseExpired query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE (tenant, id) IN
-		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND destination = $6
+	qLeaseExpired query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE num IN
+		(SELECT num FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND destination = $6
 		AND expires > 0 AND expires <= $2 AND (lease IS NULL OR next <= $2) ORDER BY expires LIMIT $3)
 		RETURNING id, message, stage, destination, created, due, expires, warned, lease, sum, data`
-	qLeaseLate query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE (tenant, id) IN
-		(SELECT tenant, id FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND destination = $6
+	qLeaseLate query = `UPDATE mail_queue SET lease = $4, next = $5 WHERE num IN
+		(SELECT num FROM mail_queue WHERE tenant = $1 AND stage = 'outgoing' AND destination = $6
 		AND NOT warned AND created <= $7 AND (lease IS NULL OR next <= $2) ORDER BY created LIMIT $3)
 		RETURNING id, message, stage, destination, created, due, expires, warned, lease, sum, data`
 	qRequeue query = `UPDATE mail_queue SET stage = $5, destination = $6, due = $7, next = $7, lease = NULL,
@@ -59,8 +60,8 @@ const (
 		WHERE tenant = $1 AND id = $2 AND (lease = $3 OR $3 IS NULL AND (lease IS NULL OR next <= $4))`
 	qDequeue query = `DELETE FROM mail_queue
 		WHERE tenant = $1 AND id = $2 AND (lease = $3 OR $3 IS NULL AND (lease IS NULL OR next <= $4))`
-	qReleaseAll query = `UPDATE mail_queue SET lease = NULL, next = due WHERE (tenant, id) IN
-		(SELECT tenant, id FROM mail_queue INDEXED BY mail_queue_lease WHERE tenant = $1 AND lease IS NOT NULL)`
+	qReleaseAll query = `UPDATE mail_queue SET lease = NULL, next = due WHERE num IN
+		(SELECT num FROM mail_queue INDEXED BY mail_queue_lease WHERE tenant = $1 AND lease IS NOT NULL)`
 	qPutHold query = `INSERT INTO mail_hold (tenant, destination, held, tries, error) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (tenant, destination) DO UPDATE SET held = excluded.held, tries = excluded.tries, error = excluded.error`
 	qHold       query = `SELECT held, tries, error FROM mail_hold WHERE tenant = $1 AND destination = $2`
@@ -70,8 +71,8 @@ const (
 		SELECT * FROM (SELECT destination, next FROM mail_queue WHERE tenant = $1 AND stage = $2
 			ORDER BY destination, next LIMIT 1)
 		UNION ALL
-		SELECT q.destination, q.next FROM d JOIN mail_queue q ON q.tenant = $1 AND q.id =
-			(SELECT n.id FROM mail_queue n WHERE n.tenant = $1 AND n.stage = $2 AND n.destination > d.destination
+		SELECT q.destination, q.next FROM d JOIN mail_queue q ON q.num =
+			(SELECT n.num FROM mail_queue n WHERE n.tenant = $1 AND n.stage = $2 AND n.destination > d.destination
 			ORDER BY n.destination, n.next LIMIT 1))
 		SELECT d.destination, d.next, h.held, COALESCE(h.tries, 0), COALESCE(h.error, '')
 		FROM d LEFT JOIN mail_hold h ON h.tenant = $1 AND h.destination = d.destination

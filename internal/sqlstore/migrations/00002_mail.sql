@@ -32,8 +32,9 @@ CREATE TABLE mail_loose (
 	PRIMARY KEY (tenant, message)
 ) WITHOUT ROWID;
 
--- What is still to be done.
+-- What is still to be done. num is the number of the item in this file.
 CREATE TABLE mail_queue (
+	num         INTEGER NOT NULL PRIMARY KEY,
 	tenant      BLOB   NOT NULL,
 	id          BLOB   NOT NULL,
 	message     BLOB   NOT NULL,
@@ -46,9 +47,9 @@ CREATE TABLE mail_queue (
 	warned      BOOLEAN NOT NULL,
 	lease       BLOB,            -- NULL while nobody holds the item
 	sum         BIGINT NOT NULL, -- CRC-32C of data
-	data        TEXT   NOT NULL,
-	PRIMARY KEY (tenant, id)
-) WITHOUT ROWID;
+	data        TEXT   NOT NULL
+);
+CREATE UNIQUE INDEX mail_queue_id ON mail_queue (tenant, id);
 CREATE INDEX mail_queue_next ON mail_queue (tenant, stage, destination, next);
 CREATE INDEX mail_queue_message ON mail_queue (tenant, message);
 CREATE INDEX mail_queue_lease ON mail_queue (tenant) WHERE lease IS NOT NULL;

@@ -67,9 +67,9 @@ CREATE TABLE goose_db_version (
 		is_applied INTEGER NOT NULL,
 		tstamp TIMESTAMP DEFAULT (datetime('now'))
 	);
-INSERT INTO "goose_db_version" VALUES (1, 0, 1, '2026-11-23 09:55:13');
-INSERT INTO "goose_db_version" VALUES (2, 1, 1, '2026-11-23 09:55:13');
-INSERT INTO "goose_db_version" VALUES (3, 2, 1, '2026-11-23 09:55:13');
+INSERT INTO "goose_db_version" VALUES (1, 0, 1, '2026-11-23 10:03:36');
+INSERT INTO "goose_db_version" VALUES (2, 1, 1, '2026-11-23 10:03:36');
+INSERT INTO "goose_db_version" VALUES (3, 2, 1, '2026-11-23 10:03:36');
 CREATE TABLE mail_chunk (
 	num  INTEGER NOT NULL PRIMARY KEY,
 	sum  BIGINT NOT NULL, -- CRC-32C of data
@@ -146,6 +146,7 @@ CREATE TABLE mail_message (
 );
 INSERT INTO "mail_message" VALUES (1, X'78946289DEE25FB18A90AF4AEB86C14C', X'897D401CDFB05A37B01D1853B9D91F77', 1767225600000000, 17, '<1@contoso.com>', '{"subject":"Größe"}', 2926447475, X'5375626A6563743A20780D0A0D0A780D0A');
 CREATE TABLE mail_queue (
+	num         INTEGER NOT NULL PRIMARY KEY,
 	tenant      BLOB   NOT NULL,
 	id          BLOB   NOT NULL,
 	message     BLOB   NOT NULL,
@@ -158,10 +159,9 @@ CREATE TABLE mail_queue (
 	warned      BOOLEAN NOT NULL,
 	lease       BLOB,            -- NULL while nobody holds the item
 	sum         BIGINT NOT NULL, -- CRC-32C of data
-	data        TEXT   NOT NULL,
-	PRIMARY KEY (tenant, id)
-) WITHOUT ROWID;
-INSERT INTO "mail_queue" VALUES (X'78946289DEE25FB18A90AF4AEB86C14C', X'0192906D6F2B5B68AFD94D92F79F4DE2', X'897D401CDFB05A37B01D1853B9D91F77', 'outgoing', 'mx:tailspin.example', 1767225600000000, 1767225600000000, 1767225600000000, 1767229200000000, 0, NULL, 3762431245, '{"Envelope":{"Sender":"navin@contoso.com","Recipients":[{"Address":"a@tailspin.example","Notify":null,"Original":"","Trail":null}],"ID":"","Return":"","UTF8":false,"Body":""}}');
+	data        TEXT   NOT NULL
+);
+INSERT INTO "mail_queue" VALUES (1, X'78946289DEE25FB18A90AF4AEB86C14C', X'0192906D6F2B5B68AFD94D92F79F4DE2', X'897D401CDFB05A37B01D1853B9D91F77', 'outgoing', 'mx:tailspin.example', 1767225600000000, 1767225600000000, 1767225600000000, 1767229200000000, 0, NULL, 3762431245, '{"Envelope":{"Sender":"navin@contoso.com","Recipients":[{"Address":"a@tailspin.example","Notify":null,"Original":"","Trail":null}],"ID":"","Return":"","UTF8":false,"Body":""}}');
 CREATE TABLE mail_submission (
 	tenant         BLOB   NOT NULL,
 	mailbox        BLOB   NOT NULL,
@@ -235,6 +235,7 @@ CREATE INDEX mail_item_received ON mail_item (tenant, box, folder, received);
 CREATE INDEX mail_message_header ON mail_message (tenant, header);
 CREATE UNIQUE INDEX mail_message_id ON mail_message (tenant, id);
 CREATE INDEX mail_queue_expires ON mail_queue (tenant, destination, expires) WHERE stage = 'outgoing' AND expires > 0;
+CREATE UNIQUE INDEX mail_queue_id ON mail_queue (tenant, id);
 CREATE INDEX mail_queue_late ON mail_queue (tenant, destination, created) WHERE stage = 'outgoing' AND NOT warned;
 CREATE INDEX mail_queue_lease ON mail_queue (tenant) WHERE lease IS NOT NULL;
 CREATE INDEX mail_queue_message ON mail_queue (tenant, message);
