@@ -314,3 +314,19 @@ func TestReceivingLimit(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// S-21: somebody outside stays a stranger behind a group that tells nobody, however many members it has.
+func TestStrangerBehindGroup_S21(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, mailbox.Commands, group.Commands)
+	w.worker.Limits.Recipients = 1
+	w.Must("Set-DistributionGroup", "Identity", "munich.office", "RequireSenderAuthenticationEnabled", false, "ReportToOriginatorEnabled", false)
+	for _, alias := range []string{"jonas", "ellen", "juergen.mueller"} {
+		w.Must("Set-Mailbox", "Identity", alias, "RequireSenderAuthenticationEnabled", true)
+	}
+	m := w.send("eve@tailspin.example", "munich.office@contoso.com")
+	want := "ellen@contoso.com Failed, jonas@contoso.com Failed, juergen.mueller@contoso.com Failed, munich.office@contoso.com Expanded, tomasz@contoso.com Failed"
+	if got := w.traces(m); got != want || len(w.away.got) != 0 {
+		t.Errorf("%s; outside: %v", got, w.away.got)
+	}
+}

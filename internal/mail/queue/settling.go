@@ -135,11 +135,18 @@ func (s *settling) later(rest []route.Rest) error {
 			}
 			e := s.item.Envelope
 			e.Sender, e.Recipients = r.Sender, nil
+			e.Outside = e.Outside || s.stranger()
 			q = &mail.Queued{Message: s.item.Message, Stage: mail.Accepted, Envelope: e, Created: s.item.Created, Due: s.tx.Now(), Expires: s.item.Expires}
 		}
 		q.Envelope.Recipients = append(q.Envelope.Recipients, r.Recipient)
 	}
 	return s.enqueue(q)
+}
+
+// stranger says whether somebody outside sent the message. A group may have taken the sender away since, and what has
+// none is not ours for that.
+func (s *settling) stranger() bool {
+	return s.message.Submitter == (org.ID{}) && s.item.Envelope.Sender != ""
 }
 
 // enqueue puts something new onto the queue that is to be routed.
