@@ -21,7 +21,8 @@ var ErrNoCause = errors.New("no cause in the caller")
 
 // Update runs fn, appends the audit record of the Caller's Cause, and returns when both are durable.
 // A Cause whose RequestID was carried out before gives an *org.ReplayedError, or org.ErrReplay where
-// its BodyHash is another one; fn is not run then. Neither fn nor a View's closure inside of it may call
+// its BodyHash is another one; fn is not run then. fn may run on the goroutine of another caller of Update;
+// its panic comes back to its own. Neither fn nor a View's closure inside of it may call
 // Update: it would wait for itself.
 func (s *Store) Update(ctx context.Context, fn func(org.Tx) error) error {
 	caller, ok := org.CallerFrom(ctx)
@@ -44,7 +45,7 @@ func (s *Store) Update(ctx context.Context, fn func(org.Tx) error) error {
 	})
 }
 
-// An update is one call of Update that has its turn.
+// An update is one call of Update that is carried out.
 type update struct {
 	ctx    context.Context
 	store  *Store
@@ -69,7 +70,7 @@ func (u *update) run() error {
 	}
 }
 
-// Runs the closure once, under the savepoint of its turn.
+// Runs the closure once, under the savepoint of its write.
 func (u *update) attempt() error {
 	t := newTx(u.ctx, u.store, u.c, u.caller.Tenant)
 	t.write = true
