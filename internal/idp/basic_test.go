@@ -134,6 +134,7 @@ func TestRememberedPasswordEnds(t *testing.T) {
 		{"app password removed", appPass, func(w *world) { w.edit(upn, func(a *org.Account) { a.AppPasswords = nil }) }, false},
 		{"second factor asked for", goodPass, func(w *world) { w.edit(upn, func(a *org.Account) { a.MFARequired = true }) }, false},
 		{"second factor asked for, app password", appPass, func(w *world) { w.edit(upn, func(a *org.Account) { a.MFARequired = true }) }, true},
+		{"account renamed", goodPass, func(w *world) { w.edit(upn, func(a *org.Account) { a.UPN = "renamed@contoso.com" }) }, false},
 		{"five minutes", goodPass, func(w *world) { w.clock.add(5 * time.Minute) }, true},
 	}
 	for _, tt := range tests {
@@ -152,6 +153,9 @@ func TestRememberedPasswordEnds(t *testing.T) {
 			w.clock.add(time.Second) // what was looked up just now is believed for less
 			if _, err := w.basic(upn, tt.secret); (err == nil) != tt.want {
 				t.Errorf("afterwards: %v", err)
+			}
+			if n := w.audited(w.contoso, opLoggedIn) - before; tt.name == "five minutes" && n != 1 {
+				t.Errorf("%d sign-ins audited after five minutes", n)
 			}
 		})
 	}
@@ -244,5 +248,38 @@ func TestS80EveryAnswerIsHashed(t *testing.T) {
 		if got < want/8 { // without a hash it would be less than a tenth
 			t.Errorf("%s, %s is answered after %v; a hash takes %v", tt[0], tt[1], got, want)
 		}
+	}
+}
+
+// S-29: a pause ends what is remembered at once, however lately it was looked up.
+func TestS29PauseAndMemory(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 4 {
+		if _, err := w.basic("plain@contoso.com", goodPass); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 10 {
+		w.basic("plain@contoso.com", fmt.Sprintf("own-%d", i))
+	}
+	if _, err := w.basic("plain@contoso.com", goodPass); number(err) != oidc.WrongPassword {
+		t.Errorf("a remembered password during a pause: %v", err)
+	}
+}
+
+// What is remembered of somebody at one address is checked for another.
+func TestMemoryIsOfAnAddress(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	for range 4 {
+		if _, err := w.basic("plain@contoso.com", goodPass); err != nil {
+			t.Fatal(err)
+		}
+	}
+	before := w.audited(w.contoso, opLoggedIn)
+	b := Basic{User: "plain@contoso.com", Password: goodPass, Client: doorName, Address: netip.MustParseAddr("203.0.113.9")}
+	if _, err := w.nodes[0].CheckPassword(t.Context(), b); err != nil || w.audited(w.contoso, opLoggedIn) != before+1 {
+		t.Errorf("a sign-in from a new address is not on record: %v", err)
 	}
 }

@@ -165,8 +165,8 @@ func TestS78OpenRelay(t *testing.T) {
 			c.want("MAIL FROM:"+senders[i%len(senders)], "530 5.7.57")
 			c.want("RCPT TO:"+form, "503")
 			c.want("DATA", "503")
-			c.send("BDAT 3 LAST\r\nhi\n")
-			if got := c.rest(); !strings.HasPrefix(got, "530 5.7.57") {
+			c.send("BDAT 6 LAST\r\nNOOP\r\n") // content is never taken for commands
+			if got := c.rest(); !strings.HasPrefix(got, "530 5.7.57") || strings.Count(got, "\n") != 1 {
 				t.Errorf("%s: BDAT was answered %q", form, got)
 			}
 		}
@@ -213,4 +213,14 @@ func TestRefusalsOfTheDesk(t *testing.T) {
 	if n := len(w.desk.letters()); n != 0 {
 		t.Errorf("%d messages were taken", n)
 	}
+}
+
+// S-76: control characters are refused before sign-in too, in any command.
+func TestS76BeforeSignIn(t *testing.T) {
+	t.Parallel()
+	c := start(t).secured(t)
+	for _, l := range []string{"NOOP \x07", "VRFY \x00", "HELP \xff", "MAIL FROM:<a\x1b@contoso.com>", "STARTTLS \x01"} {
+		c.want(l, "501 5.5.2 Invalid characters in command")
+	}
+	c.want("NOOP", "250")
 }

@@ -106,6 +106,7 @@ func TestS81BrokenAuth(t *testing.T) {
 		{"cancel at the password", "AUTH LOGIN " + loginArg + "\n*", "501 5.7.0"},
 		{"cancel XOAUTH2", "AUTH XOAUTH2\n*", "501 5.7.0"},
 		{"bad base64", "AUTH LOGIN\n!!!", "501 5.5.2"},
+		{"base64 with bits left over", "AUTH LOGIN\nQR==", "501 5.5.2"},
 		{"bad base64 at once", "AUTH LOGIN !!!", "501 5.5.2"},
 		{"bad base64 of a token", "AUTH XOAUTH2 x", "501 5.5.2"},
 		{"1 MB", "AUTH LOGIN\n" + big, "501 5.5.6"},

@@ -31,11 +31,14 @@ func TestS40PagesEscapeAndForbidScripts(t *testing.T) {
 		if strings.Contains(body, "<script") || strings.ContainsAny(body, "\u202e\x1b") {
 			t.Errorf("%s holds %s", p, body)
 		}
+		if corp := rec.Header().Get("Cross-Origin-Resource-Policy"); corp != "same-origin" {
+			t.Errorf("%s may be loaded by other sites: %q", p, corp)
+		}
 		if strings.Contains(csp, "script-src") || !strings.Contains(csp, "default-src 'none'") || !strings.Contains(csp, "base-uri 'none'") || !strings.Contains(csp, "frame-ancestors") {
 			t.Errorf("%s has the policy %q", p, csp)
 		}
 	}
-	if csp := w.get(path + "/html").Header().Get("Content-Security-Policy"); !strings.Contains(csp, "; sandbox") {
+	if csp := w.get(path + "/html").Header().Get("Content-Security-Policy"); !strings.Contains(csp, "; sandbox") || !strings.Contains(csp, "frame-ancestors 'self'") || strings.Contains(csp, "allow-") {
 		t.Errorf("the frame's policy is %q", csp)
 	}
 	if page := w.body(path); !strings.Contains(page, `<iframe sandbox class="short" src="`+path+`/html"`) || !strings.Contains(page, "The user name or the password is wrong") {

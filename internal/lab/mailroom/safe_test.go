@@ -35,6 +35,7 @@ func TestS40Harmless(t *testing.T) {
 		`<style>@import "x"</style><p style="color: red; background: url(x)">y`: `<p style="color: red">y`,
 		`<p style="background:u\72l(x)">y`:                                      `<p>y`,
 		`<p style='font-family:"Arial"; width: 10px'>y`:                         `<p style="font-family:&#34;Arial&#34;; width: 10px">y`,
+		`<p id=x class=y background=//x srcset=//x ping=//x formaction=//x>y`:   `<p>y`,
 		`<form action=//x><input name=p>Name <button>Go</button>`:               `Name Go`,
 		`<o:p>Office</o:p><!--[if mso]><p>x</p><![endif]-->`:                    `Office`,
 		`<textarea><script></textarea>x`:                                        `x`,

@@ -1,6 +1,7 @@
 package outbound
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -236,5 +237,35 @@ func TestNothingGoesToPrivateAddresses(t *testing.T) {
 	_, err := s.Dial(t.Context(), org.ID{1}, hostPrefix+s.Default)
 	if st := asStatus(err); st == nil || st.Enhanced != "4.4.4" || sink.conns != 0 {
 		t.Errorf("got %v, %d connections", err, sink.conns)
+	}
+}
+
+// TestPoliciesTogether: two policies ask for what each of them does, whichever comes first.
+func TestPoliciesTogether(t *testing.T) {
+	t.Parallel()
+	weak := policy{by: "weak", names: [][]string{{"a"}}}
+	strong := policy{by: "strong", encrypt: true, trusted: true, names: [][]string{{"b"}}, dane: []dns.TLSA{{}}, daneNames: []string{"b"}}
+	for _, p := range []policy{weak.and(strong), strong.and(weak)} {
+		if !p.encrypt || !p.trusted || len(p.names) != 2 || len(p.dane) != 1 || len(p.daneNames) != 1 {
+			t.Errorf("%+v", p)
+		}
+	}
+}
+
+// An unsigned is a name server that vouches for everything but TLSA records.
+type unsigned struct{ Resolver }
+
+func (unsigned) TLSA(context.Context, string) (dns.TLSAAnswer, error) {
+	return dns.TLSAAnswer{Records: []dns.TLSA{{Usage: 3, Selector: 1, Matching: 1, Data: []byte("x")}}}, nil
+}
+
+// TestForgedTLSA: records that nobody vouches for count for nothing, or anybody could stop the mail (S-84).
+func TestForgedTLSA(t *testing.T) {
+	t.Parallel()
+	s := &Sender{Resolver: unsigned{}}
+	a := dns.AddressAnswer{Origin: dns.Origin{Canonical: "mx.tailspin.example", Secure: true}}
+	p, err := s.danePolicy(t.Context(), way{domain: "tailspin.example", port: "25", dane: daneOpportunistic}, "mx.tailspin.example", true, a)
+	if err != nil || p.encrypt || p.dane != nil {
+		t.Errorf("%+v, %v", p, err)
 	}
 }
