@@ -9,6 +9,16 @@ import (
 	"example.org/exosh/object"
 )
 
+// StoreID returns the id under which the messages of a recipient are kept: the ExchangeGuid of a mailbox, the Guid
+// of a Microsoft 365 group. It is zero for who has no messages here.
+func StoreID(e *org.Entry) org.ID {
+	id := Guid(e, "ExchangeGuid")
+	if id == (org.ID{}) && Details(e) == UnifiedGroup {
+		return e.ID
+	}
+	return id
+}
+
 // A NewMailbox says what mailbox to make. Its ids are chosen by the caller, so that a transaction that
 // runs again makes the same mailbox.
 type NewMailbox struct {

@@ -48,7 +48,7 @@ func (w *wire) give(text string) {
 	if r != nil {
 		w.refuse(r.Error)
 		if r.drop || r.Code == 421 || w.broke != nil {
-			w.drop(r.Name)
+			w.drop("refused")
 		}
 		return
 	}

@@ -178,7 +178,7 @@ func (w *wire) data(arg string) {
 		w.refuse(e)
 		w.pass("RSET", 1)
 		if e.Code == 421 {
-			w.drop(e.Name)
+			w.drop("refused")
 		}
 		return
 	}

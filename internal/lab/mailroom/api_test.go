@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
 )
 
@@ -42,6 +43,34 @@ func TestListSelects(t *testing.T) {
 		if s := strings.Join(got, ", "); s != want {
 			t.Errorf("%q: got %q, want %q", query, s, want)
 		}
+	}
+}
+
+func TestGroupMailboxHasItsName(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.deliver(plain, "lighthouse@contoso.com")
+	for _, query := range []string{"", "?mailbox=lighthouse@contoso.com", "?to=lighthouse@contoso.com"} {
+		list := read[listJSON](w, "/lab/api/messages"+query).Messages
+		if len(list) != 1 || len(list[0].Deliveries) != 1 {
+			t.Fatalf("%q: %+v", query, list)
+		}
+		if d := list[0].Deliveries[0]; d.Mailbox != "lighthouse@contoso.com" || d.Folder != "Inbox" {
+			t.Errorf("%q: in %s of %s", query, d.Folder, d.Mailbox)
+		}
+	}
+}
+
+func TestEqualRefusalsAreShownOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	said := func(text string) mail.Line { return mail.Line{From: "S", Text: text} }
+	w.room.Record(mail.Conversation{ID: org.ID{7}, Lines: []mail.Line{
+		said("452 4.5.3 Too many recipients"), said("250 2.1.5 Recipient OK"), said("452 4.5.3 Too many recipients"), said("421 4.4.2 Too fast"),
+	}})
+	page := w.body("/lab/connections")
+	if strings.Count(page, "452 4.5.3") != 1 || !strings.Contains(page, "2 times") || !strings.Contains(page, "421 4.4.2 Too fast") {
+		t.Errorf("page: %s", page)
 	}
 }
 

@@ -2,6 +2,7 @@ package mailroom
 
 import (
 	"net/http"
+	"slices"
 
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/org"
@@ -10,7 +11,13 @@ import (
 // A connectionView is one line of the page of connections.
 type connectionView struct {
 	mail.Conversation
-	Refusals []mail.Line
+	Refusals []refusal
+}
+
+// A refusal is what the server refused with, once or several times in the same words.
+type refusal struct {
+	mail.Line
+	Times int
 }
 
 func (r *Room) connectionsPage(w http.ResponseWriter, q *http.Request) {
@@ -30,12 +37,17 @@ func (r *Room) connectionPage(w http.ResponseWriter, q *http.Request) {
 	r.show(w, http.StatusOK, "connection", connectionView{c, refusals(&c)})
 }
 
-func refusals(c *mail.Conversation) []mail.Line {
-	var list []mail.Line
+func refusals(c *mail.Conversation) []refusal {
+	var list []refusal
 	for _, l := range c.Lines {
-		if l.Refused() {
-			list = append(list, l)
+		if !l.Refused() {
+			continue
 		}
+		if i := slices.IndexFunc(list, func(r refusal) bool { return r.Text == l.Text }); i >= 0 {
+			list[i].Times++
+			continue
+		}
+		list = append(list, refusal{l, 1})
 	}
 	return list
 }

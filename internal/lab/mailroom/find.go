@@ -159,7 +159,7 @@ func (x *reading) aim(q *query) error {
 		return nil
 	}
 	if err == nil {
-		q.box = directory.Guid(e, "ExchangeGuid")
+		q.box = directory.StoreID(e)
 	}
 	return err
 }

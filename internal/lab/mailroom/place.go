@@ -53,6 +53,9 @@ func (x *reading) owner(id org.ID) (*owner, error) {
 	x.owners[id] = o
 	e, err := org.One(x.tx, org.KindRecipient, org.SpaceExchangeGUID, org.IDText(id))
 	if org.IsNotFound(err) {
+		e, err = x.tx.Get(org.KindRecipient, id) // a Microsoft 365 group's
+	}
+	if org.IsNotFound(err) {
 		return o, nil
 	}
 	if err != nil {

@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"example.org/exosh/internal/cmdlet/cmdlettest"
-	"example.org/exosh/internal/directory"
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/box"
 	"example.org/exosh/internal/message"
@@ -69,7 +68,7 @@ func (w *world) deliver(raw string, recipients ...string) org.ID {
 func put(tx org.Tx, x mail.Tx, m *mail.Message, address string) error {
 	i := &mail.Item{Box: mail.LabBox, Folder: 1, Message: m.ID, Size: m.Size, Received: m.Received, For: address}
 	if strings.HasSuffix(address, "@contoso.com") {
-		e, err := directory.Resolve(tx, address, directory.LiveMailbox)
+		e, err := org.One(tx, org.KindRecipient, org.SpaceSMTP, address)
 		if err != nil {
 			return err
 		}

@@ -31,7 +31,7 @@ const (
 // A Box is one store of messages: a mailbox or an archive. It belongs to the transaction that opened it.
 type Box struct {
 	Owner *org.Entry // the recipient
-	ID    org.ID     // ExchangeGuid or ArchiveGuid
+	ID    org.ID     // directory.StoreID or ArchiveGuid
 	Which Which
 
 	LastLogon  time.Time // zero if nobody ever logged on
@@ -81,7 +81,7 @@ func id(owner *org.Entry, which Which) org.ID {
 	if which == Archive {
 		return directory.Guid(owner, "ArchiveGuid")
 	}
-	return directory.Guid(owner, "ExchangeGuid")
+	return directory.StoreID(owner)
 }
 
 // fresh returns the entry of a store that nothing was put into.

@@ -33,7 +33,7 @@ func Deliver(tx org.Tx, owner *org.Entry, into Into, m *mail.Message, address st
 	return Put(tx, to, into, m, address)
 }
 
-// Put is Deliver for a store that is known by its id: ExchangeGuid, or the Guid of a Microsoft 365 group.
+// Put is Deliver for a store that is known by its id (directory.StoreID).
 func Put(tx org.Tx, to org.ID, into Into, m *mail.Message, address string) (put bool, err error) {
 	store, err := mail.In(tx)
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 // RecipientOf returns what routing knows of a recipient's entry.
 func RecipientOf(e *org.Entry) *Recipient {
-	r := &Recipient{ID: e.ID, Details: directory.Details(e), Address: directory.Primary(e), Box: directory.Guid(e, "ExchangeGuid")}
+	r := &Recipient{ID: e.ID, Details: directory.Details(e), Address: directory.Primary(e), Box: directory.StoreID(e)}
 	switch {
 	case directory.IsMailbox(r.Details):
 		r.Kind = Mailbox
@@ -22,9 +22,6 @@ func RecipientOf(e *org.Entry) *Recipient {
 		}
 	case r.Details == directory.UnifiedGroup:
 		r.Kind = Unified
-		if r.Box == (org.ID{}) {
-			r.Box = e.ID
-		}
 	case directory.IsGroup(r.Details):
 		r.Kind = Group
 		r.Reports = reportsOf(e)
