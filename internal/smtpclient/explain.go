@@ -39,7 +39,11 @@ const smtpException = "System.Net.Mail.SmtpException"
 
 // refused is a reply of the server in its own words, with the tables' advice.
 func refused(r *Refusal, err error) error {
-	message := fmt.Sprintf("The server refused %s: %s", subject(r.Command), r.Reply)
+	what := subject(r.Command)
+	if r.Code == 552 { // MAIL says how large the message is
+		what = "the message"
+	}
+	message := fmt.Sprintf("The server refused %s: %s.", what, strings.TrimSuffix(r.Reply.String(), "."))
 	category := command.InvalidOperation
 	if r.Code == 535 || r.Code == 530 || r.Code == 534 || r.Code == 538 {
 		category = command.AuthenticationError

@@ -107,6 +107,7 @@ func TestRefusalsAreExplained(t *testing.T) {
 		{encode("secret-4711"), "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Tenant.\r\n", "The server refused the sign-in: 535 5.7.139", "Set-CASMailbox"},
 		{"MAIL", "550 5.7.60 SMTP; Client does not have permissions to send as this sender\r\n", "The server refused the sender <olivia@contoso.com>: 550 5.7.60", "SendAs"},
 		{"RCPT", "550-5.1.10 first\r\n550 5.1.10 second\r\n", "The server refused the recipient <navin@contoso.com>: 550 5.1.10 first second", "Check the address"},
+		{"MAIL", "552 5.3.4 Message size exceeds fixed maximum message size\r\n", "The server refused the message: 552 5.3.4 Message size exceeds fixed maximum message size.", "smaller attachments"},
 		{"DATA", "452 4.3.1 Insufficient system resources\r\n", "The server refused the message: 452 4.3.1", "again later"},
 		{"(end)", "554 5.6.0 Invalid message content\r\n", "The server refused the message: 554 5.6.0", ""},
 		{"EHLO", "", "closed the connection", "Try again"},

@@ -52,7 +52,18 @@ func explain(_ context.Context, env *prog.Env, args []string) error {
 	return nil
 }
 
+// most is how many replies are explained in full; of more, each has a line.
+const most = 10
+
 func (s *screen) explanations(list []smtpreply.Explanation) {
+	if len(list) > most {
+		s.text("This is said for many reasons. Explain the code behind the number, or the words:")
+		s.gap()
+		for _, e := range list {
+			s.field(e.Enhanced, e.Meaning)
+		}
+		return
+	}
 	if several(list) {
 		s.text(fmt.Sprintf("%d %s is given for several reasons; the words behind it say which.", list[0].Code, list[0].Enhanced))
 		s.gap()

@@ -2,6 +2,7 @@ package smtptool
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -143,6 +144,9 @@ func send(ctx context.Context, env *prog.Env, args []string) error {
 		return err
 	}
 	e, err := l.Envelope()
+	if errors.Is(err, smtpclient.ErrTooLarge) {
+		return smtpclient.Explain(err, p.options())
+	}
 	if err != nil {
 		return err
 	}
