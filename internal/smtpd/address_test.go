@@ -224,3 +224,36 @@ func TestS76BeforeSignIn(t *testing.T) {
 	}
 	c.want("NOOP", "250")
 }
+
+// S-76: sizes of chunks are plain numbers, and what cannot be counted ends the connection: nobody knows where the
+// next command begins.
+func TestS76Chunks(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	for _, l := range []string{"BDAT", "BDAT x", "BDAT -1", "BDAT +5 LAST", "BDAT 0x5 LAST", "BDAT 5 FIRST", "BDAT 5 LAST LAST", "BDAT 5,5", "BDAT 99999999999999999999"} {
+		c := w.signedIn(t)
+		c.transaction()
+		c.send(l + "\r\nNOOP\r\n")
+		if got := c.rest(); !strings.HasPrefix(got, "501 5.5.4") || strings.Count(got, "\n") != 1 {
+			t.Errorf("%s was answered %q", l, got)
+		}
+	}
+	if n := len(w.desk.letters()); n != 0 {
+		t.Errorf("%d messages were taken", n)
+	}
+}
+
+// A second MAIL changes nothing of the first (RFC 5321, 4.1.4).
+func TestMailTwice(t *testing.T) {
+	t.Parallel()
+	w := start(t)
+	c := w.signedIn(t)
+	c.transaction()
+	c.want("MAIL FROM:<other@contoso.com>", "503 5.5.2 Sender already specified")
+	c.want("DATA", "354")
+	c.send(letterText)
+	c.want(".", "250")
+	if l := w.desk.letters(); len(l) != 1 || l[0].envelope.Sender != user || len(l[0].envelope.Recipients) != 1 {
+		t.Errorf("%+v", l)
+	}
+}

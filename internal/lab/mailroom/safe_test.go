@@ -1,6 +1,7 @@
 package mailroom
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -102,5 +103,12 @@ func TestLinks(t *testing.T) {
 		&textJSON{Content: `<a href="https://c.example/&amp;z">c</a><a href=" javascript:alert(1)">d</a><area href=https://a.example/x?y=1><a href="//e.example">`})
 	if s := strings.Join(got, " "); s != "https://c.example/&z https://a.example/x?y=1 http://b.example/" {
 		t.Errorf("got %s", s)
+	}
+	many := &textJSON{}
+	for i := range 1000 {
+		many.Content += fmt.Sprintf("<a href='https://x.example/%d'>x</a> https://y.example/%d ", i, i)
+	}
+	if n := len(links(many, many)); n != mostLinks {
+		t.Errorf("%d links are listed", n)
 	}
 }

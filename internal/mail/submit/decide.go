@@ -7,6 +7,7 @@ type Facts struct {
 	Method  string // Login or XOAuth2
 	EOP     bool   // the organisation is standalone Exchange Online Protection
 	Blocked bool   // the account may not sign in
+	Ended   bool   // its password was changed, or its sign-ins were revoked, since
 	Mailbox string // RecipientTypeDetails of the account's mailbox; "" where it has none, or had one
 	Licence bool   // the account has a licence with Exchange Online
 
@@ -36,6 +37,8 @@ func Decide(f Facts) Decision {
 		return refuse("NoSubmission", "A standalone Exchange Online Protection organisation has no mailboxes to submit from.")
 	case f.Blocked:
 		return refuse("WrongCredentials", "The account is blocked.")
+	case f.Ended:
+		return refuse("WrongCredentials", "The account's password was changed, or its sign-ins were revoked, after it signed in.")
 	case f.Mailbox == "":
 		return refuse("WrongCredentials", "The account has no mailbox.")
 	case !f.Licence:

@@ -23,6 +23,8 @@ type mailbox struct {
 	facts  Facts      // but for what concerns one connection
 	full   bool       // ProhibitSendQuota is reached
 
+	standing *standing // of the account; nil where it is gone
+
 	mu      sync.Mutex
 	grants  map[string]grant // as whom it may send, by folded address, as far as it was asked
 	outside map[string]error // what domains outside are refused with, as far as it was asked
@@ -51,7 +53,7 @@ func (x *Sender) account() account { return account{x.Tenant, x.Account} }
 // decide says whether the sender may submit.
 func (x *Sender) decide(b *mailbox) Decision {
 	f := b.facts
-	f.Method, f.Chance = x.Method, x.chance
+	f.Method, f.Chance, f.Ended = x.Method, x.chance, x.ended(b)
 	return Decide(f)
 }
 
@@ -73,7 +75,7 @@ func (s *Service) mailbox(ctx context.Context, tx org.Tx, account org.ID) (*mail
 		return nil, err
 	}
 	if err == nil {
-		b.facts.Blocked, b.facts.Licence = !a.Enabled, t.hasLicence(a)
+		b.facts.Blocked, b.facts.Licence, b.standing = !a.Enabled, t.hasLicence(a), standingOf(a)
 	}
 	if b.entry, err = mailboxOf(tx, account); err != nil || b.entry == nil {
 		return b, err

@@ -3,6 +3,7 @@ package submit
 import (
 	"context"
 	"errors"
+	"time"
 
 	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/limit"
@@ -22,10 +23,14 @@ type Sender struct {
 	service *Service
 	chance  int  // of basic authentication being refused, drawn once
 	slot    bool // the connection is counted
+
+	began    time.Time // when it signed in
+	standing *standing // what that rested on; nil until it was read
 }
 
 // SignIn checks a credential and whether the mailbox behind it may submit mail.
 func (s *Service) SignIn(ctx context.Context, c Credential) (*Sender, error) {
+	began := s.now()
 	p, err := s.Identity.Authenticate(ctx, c)
 	switch {
 	case errors.Is(err, ErrCredential):
@@ -33,7 +38,7 @@ func (s *Service) SignIn(ctx context.Context, c Credential) (*Sender, error) {
 	case err != nil:
 		return nil, smtpreply.Refuse("AuthTemporary").Because(err)
 	}
-	x := &Sender{Principal: p, service: s}
+	x := &Sender{Principal: p, service: s, began: began}
 	if x.chance, err = s.drawn(); err != nil {
 		return nil, smtpreply.Refuse("AuthTemporary").Because(err)
 	}

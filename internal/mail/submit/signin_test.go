@@ -125,3 +125,59 @@ type broken struct{ Identity }
 func (broken) Authenticate(ctx context.Context, c Credential) (Principal, error) {
 	return Principal{}, errors.New("no such luck")
 }
+
+// S-26: a connection that was opened with a password or a token that is none any more sends nothing.
+func TestS26ConnectionsEnd(t *testing.T) {
+	t.Parallel()
+	for step, tt := range map[string]struct {
+		method string
+		change func(*org.Account, time.Time)
+		want   string
+	}{
+		"password changed":            {Login, func(a *org.Account, _ time.Time) { a.PasswordHash = "other" }, "WrongCredentials"},
+		"password changed, token":     {XOAuth2, func(a *org.Account, _ time.Time) { a.PasswordHash = "other" }, ""},
+		"app password removed":        {Login, func(a *org.Account, _ time.Time) { a.AppPasswords = a.AppPasswords[1:] }, "WrongCredentials"},
+		"app password removed, token": {XOAuth2, func(a *org.Account, _ time.Time) { a.AppPasswords = nil }, ""},
+		"app password added": {Login, func(a *org.Account, _ time.Time) {
+			a.AppPasswords = append(a.AppPasswords, org.AppPassword{ID: "third", Hash: "z"})
+		}, ""},
+		"revoked":        {Login, func(a *org.Account, now time.Time) { a.TokensValidFrom = now }, "WrongCredentials"},
+		"revoked, token": {XOAuth2, func(a *org.Account, now time.Time) { a.TokensValidFrom = now }, "WrongCredentials"},
+		"blocked":        {XOAuth2, func(a *org.Account, _ time.Time) { a.Enabled = false }, "WrongCredentials"},
+	} {
+		t.Run(step, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			w.edit(olivia, func(a *org.Account) {
+				a.AppPasswords = []org.AppPassword{{ID: "first", Hash: "x"}, {ID: "other", Hash: "y"}}
+			})
+			x, err := w.signInBy(tt.method, olivia)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer x.Close()
+			send := func() string {
+				w.later(time.Second)
+				_, err := x.send(t, olivia, ownHeader, "amara@contoso.com")
+				return name(err)
+			}
+			if got := send(); got != "" {
+				t.Fatal(got)
+			}
+			w.edit(olivia, func(a *org.Account) { tt.change(a, w.Now) })
+			if got := send(); got != tt.want {
+				t.Errorf("%q, want %q", got, tt.want)
+			}
+		})
+	}
+	// What was read before the sign-in says nothing of it.
+	w := newWorld(t)
+	w.sender(olivia)
+	w.edit(olivia, func(a *org.Account) { a.PasswordHash, a.TokensValidFrom = "other", w.Now })
+	w.later(time.Millisecond)
+	x := w.sender(olivia)
+	w.later(time.Second)
+	if _, err := x.send(t, olivia, ownHeader, "amara@contoso.com"); err != nil {
+		t.Errorf("after the change: %v", err)
+	}
+}
