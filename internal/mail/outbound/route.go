@@ -133,8 +133,8 @@ func badLabel(label string) bool {
 	})
 }
 
-// switchedOff is the refusal where nothing leaves this server.
+// switchedOff is the refusal where nothing leaves this server: the vendor's words for it, and what to do.
 func switchedOff(domain string) *mail.Status {
-	return refuse(550, "5.4.4", fmt.Sprintf("mail for %s cannot leave this server: its sending to other organizations is off. "+
-		"Switch it on with exosh serve --outbound mx or --outbound HOST:PORT, or add an outbound connector for the domain with New-OutboundConnector", domain))
+	return refuse(550, "5.7.54", fmt.Sprintf("SMTP; Unable to relay recipient in non-accepted domain. Mail for %s does not leave this server: "+
+		"switch that on with exosh serve --outbound mx or --outbound HOST:PORT, or add a connector for the domain with New-OutboundConnector", domain))
 }

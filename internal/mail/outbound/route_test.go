@@ -33,8 +33,8 @@ func TestRoute(t *testing.T) {
 		want   string
 		refuse string // enhanced code
 	}{
-		"none":                               {Rules{Default: None}, "tailspin.example", "", "5.4.4"},
-		"not said":                           {Rules{}, "tailspin.example", "", "5.4.4"},
+		"none":                               {Rules{Default: None}, "tailspin.example", "", "5.7.54"},
+		"not said":                           {Rules{}, "tailspin.example", "", "5.7.54"},
 		"lab":                                {Rules{Default: Lab}, "tailspin.example", "lab", ""},
 		"mx":                                 {Rules{Default: MX}, "Tailspin.Example.", "mx:tailspin.example", ""},
 		"mx, not ASCII":                      {Rules{Default: MX}, "Bücher.example", "mx:xn--bcher-kva.example", ""},
