@@ -1,6 +1,7 @@
 package mailroom
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -34,11 +35,8 @@ const (
 
 // show answers with a page.
 func (r *Room) show(w http.ResponseWriter, status int, name string, data any) {
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Security-Policy", pagePolicy)
-	w.WriteHeader(status)
-	err := pages().ExecuteTemplate(w, name, struct {
+	var page bytes.Buffer
+	err := pages().ExecuteTemplate(&page, name, struct {
 		Organization string
 		Data         any
 	}{r.Organization, data})
@@ -46,6 +44,11 @@ func (r *Room) show(w http.ResponseWriter, status int, name string, data any) {
 		r.log().Error("lab: show a page", "page", name, "error", err)
 		panic(http.ErrAbortHandler)
 	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", pagePolicy)
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // the browser has gone where it fails
 }
 
 // fail shows what is wrong.
