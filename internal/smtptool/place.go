@@ -187,6 +187,15 @@ func hostPort(text string, implicit bool) (string, error) {
 	return net.JoinHostPort(host, port), nil
 }
 
+// mailPlace is place for what needs a server.
+func (w *whereFlags) mailPlace(env *prog.Env, args []string) (place, error) {
+	p, err := w.place(env, args)
+	if err == nil {
+		err = p.need()
+	}
+	return p, err
+}
+
 // need fails where no server is known.
 func (p place) need() error {
 	switch {

@@ -132,10 +132,7 @@ func send(ctx context.Context, env *prog.Env, args []string) error {
 	if err != nil {
 		return err
 	}
-	p, err := j.where.place(env, rest)
-	if err == nil {
-		err = p.need()
-	}
+	p, err := j.where.mailPlace(env, rest)
 	if err != nil {
 		return err
 	}

@@ -41,10 +41,7 @@ func settings(ctx context.Context, env *prog.Env, args []string) error {
 	if err := f.parse(args); err != nil {
 		return err
 	}
-	p, err := j.where.place(env, f.Args())
-	if err == nil {
-		err = p.need()
-	}
+	p, err := j.where.mailPlace(env, f.Args())
 	if err != nil {
 		return err
 	}
