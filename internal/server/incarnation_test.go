@@ -154,3 +154,22 @@ func copyTree(t *testing.T, from, to string) {
 		t.Fatal(err)
 	}
 }
+
+// A process that dies between the two marks leaves a store that is no copy (F-38).
+func TestF38DiesWhileItMarks(t *testing.T) {
+	t.Parallel()
+	serveOnce(t, filepath.Join(t.TempDir(), "data"), func(t *testing.T, s *Server) {
+		l, err := s.look(t.Context())
+		if err != nil || l.copied() {
+			t.Fatalf("%+v, %v", l, err)
+		}
+		dying, die := context.WithCancel(t.Context())
+		die()
+		if err := s.incarnate(dying, l); err == nil {
+			t.Fatal("the store was marked")
+		}
+		if l, err = s.look(t.Context()); err != nil || l.copied() || l.file.Next == "" {
+			t.Errorf("after the file: %+v, %v", l, err)
+		}
+	})
+}

@@ -66,6 +66,16 @@ func (x *router) forward(h, next hop, to, target *Recipient, address string) err
 	return x.address(next)
 }
 
+// forwarded says whether a mailbox on the way forwarded the message.
+func (x *router) forwarded(h hop) (bool, error) {
+	for _, address := range h.Trail {
+		if r, err := x.view.Named(address); err != nil || r != nil && r.Kind == Mailbox {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // mayForward says whether forwarded mail may go to an address; those inside, and none, may always.
 func (x *router) mayForward(address string) (bool, error) {
 	domain, ok := domainOf(address)

@@ -260,8 +260,19 @@ func (x *router) circle(h hop, to *Recipient, round []string) error {
 	return nil
 }
 
-// send lets the message out.
+// send lets the message out. What a mailbox forwarded to a group is forwarded to those behind it.
 func (x *router) send(h hop, to *Recipient, address string) error {
+	forwarded, err := x.forwarded(h)
+	may := true
+	if err == nil && forwarded {
+		may, err = x.mayForward(address)
+	}
+	if err != nil {
+		return err
+	}
+	if !may {
+		return x.fail(h, to, smtpreply.Refuse("ForwardingOutsideOff"))
+	}
 	d := Decision{Action: Send, Recipient: h.Recipient, To: to, Address: address, Sender: h.sender}
 	if key := org.Fold(address); x.sent[key] {
 		d.Action = Duplicate

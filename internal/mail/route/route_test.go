@@ -442,3 +442,33 @@ func TestBccBlocked(t *testing.T) {
 		t.Error(got)
 	}
 }
+
+// What may not be forwarded outside may not go there by way of a group either; what is sent to the group may.
+func TestForwardingThroughGroups(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		to   string
+		may  bool
+		want string
+	}{
+		"the group itself": {"sales", false, "expand sales@contoso.com 1\nsend out@tailspin.example by sales@contoso.com"},
+		"forwarded":        {"olivia", false, "redirect sales@contoso.com\nexpand sales@contoso.com 1 by olivia@contoso.com\nfail out@contoso.com 5.7.520 ForwardingOutsideOff by olivia@contoso.com,sales@contoso.com"},
+		"allowed":          {"olivia", true, "redirect sales@contoso.com\nexpand sales@contoso.com 1 by olivia@contoso.com\nsend out@tailspin.example by olivia@contoso.com,sales@contoso.com"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w, m := contoso(), message(c.to+"@contoso.com")
+			w.contact("out", "out@tailspin.example")
+			w.members[id("sales")] = ids("out")
+			w.byID[id("olivia")].Forward = route.Forward{To: id("sales")}
+			m.MayForward = func(string) (bool, error) { return c.may, nil }
+			if d := cmp.Diff(c.want, w.route(t, m)); d != "" {
+				t.Errorf("-want +got\n%s", d)
+			}
+			m.Recipients = []mail.Recipient{{Address: "out@contoso.com", Trail: []string{"olivia@contoso.com", "sales@contoso.com"}}} // left for later
+			if got := w.route(t, m); strings.HasPrefix(got, "send") != c.may {
+				t.Errorf("later: %s", got)
+			}
+		})
+	}
+}
