@@ -10,10 +10,11 @@ import (
 	"example.org/exosh/internal/org"
 )
 
-// Tenants lists what is known of all tenants, in order of their names. It needs no Caller.
+// Tenants lists what is known of all tenants, in order of their names. It needs no Caller, and may be called
+// within a View or an Update.
 func (s *Store) Tenants(ctx context.Context) ([]org.TenantInfo, error) {
 	var list []org.TenantInfo
-	err := s.read(ctx, func(c *conn) error {
+	err := s.readFrom(ctx, s.lists, func(c *conn) error {
 		return c.rows(qTenants, nil, func(scan func(...any) error) error {
 			t, err := scanTenant(scan)
 			list = append(list, t)

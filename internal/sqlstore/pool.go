@@ -7,8 +7,13 @@ import (
 	"sync"
 )
 
-// maxReaders is how many views can be open at once; more wait.
-const maxReaders = 16
+// How many views can be open at once, and how many lists of tenants can be read beside them; more wait. The
+// list has connections of its own, as it is asked for within views: those that hold all the others would wait
+// for each other.
+const (
+	maxReaders = 16
+	maxLists   = 2
+)
 
 // A pool holds connections for reading. They are opened when first needed and the one used last is
 // used next.
@@ -19,8 +24,8 @@ type pool struct {
 	idle  []*conn
 }
 
-func newPool(db *sql.DB) *pool {
-	return &pool{db: db, slots: make(chan struct{}, maxReaders)}
+func newPool(db *sql.DB, most int) *pool {
+	return &pool{db: db, slots: make(chan struct{}, most)}
 }
 
 func (p *pool) get(ctx context.Context) (*conn, error) {
@@ -70,7 +75,7 @@ func (p *pool) close() error {
 	if p == nil {
 		return nil
 	}
-	for range maxReaders {
+	for range cap(p.slots) {
 		p.slots <- struct{}{}
 	}
 	var errs []error

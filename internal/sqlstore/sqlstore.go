@@ -42,6 +42,7 @@ type Store struct {
 	lock    *os.File
 	db      *sql.DB
 	readers *pool
+	lists   *pool // of Tenants
 	writer  *writer
 	sweeper sweeper
 	ids     idMaker
@@ -111,7 +112,7 @@ func (s *Store) start(ctx context.Context) error {
 		return fmt.Errorf("open store: %w", err)
 	}
 	s.writer = newWriter(c, s.log)
-	s.readers = newPool(s.db)
+	s.readers, s.lists = newPool(s.db, maxReaders), newPool(s.db, maxLists)
 	return nil
 }
 
@@ -121,7 +122,7 @@ func (s *Store) Close() error {
 	if s.closed.Swap(true) {
 		return nil
 	}
-	return errors.Join(s.writer.close(), s.readers.close(), s.checkpoint(), s.release())
+	return errors.Join(s.writer.close(), s.readers.close(), s.lists.close(), s.checkpoint(), s.release())
 }
 
 // Moves what the write-ahead log holds into the database's file, which then can be copied by itself.

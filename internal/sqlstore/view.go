@@ -23,31 +23,36 @@ func (s *Store) View(ctx context.Context, fn func(org.Tx) error) error {
 	})
 }
 
-// Runs fn in a read transaction.
+// Runs fn in a read transaction. It must not read again: see maxLists.
 func (s *Store) read(ctx context.Context, fn func(*conn) error) error {
+	return s.readFrom(ctx, s.readers, fn)
+}
+
+// Runs fn in a read transaction on a connection of a pool.
+func (s *Store) readFrom(ctx context.Context, from *pool, fn func(*conn) error) error {
 	if s.closed.Load() {
 		return ErrClosed
 	}
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	c, err := s.readers.get(ctx)
+	c, err := from.get(ctx)
 	if err != nil {
 		return fmt.Errorf("read store: %w", err)
 	}
 	if _, err := c.exec(qBeginRead); err != nil {
-		s.readers.drop(c)
+		from.drop(c)
 		return fmt.Errorf("read store: %w", err)
 	}
-	defer s.endRead(c)
+	defer s.endRead(from, c)
 	return fn(c)
 }
 
-func (s *Store) endRead(c *conn) {
+func (s *Store) endRead(to *pool, c *conn) {
 	if _, err := c.exec(qRollback); err != nil {
 		s.log.Error("end read transaction", "error", err)
-		s.readers.drop(c)
+		to.drop(c)
 		return
 	}
-	s.readers.put(c)
+	to.put(c)
 }

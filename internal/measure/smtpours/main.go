@@ -13,6 +13,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"runtime/pprof"
 
@@ -45,6 +46,7 @@ func run(args []string) error {
 	ctx := context.Background()
 	s, err := server.Start(ctx, server.Options{
 		Data: args[0], Listen: "127.0.0.1:0", Seed: "contoso", ComplianceListen: "off",
+		Log:         slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})),
 		MailOptions: server.MailOptions{SMTPKnown: *known, Outbound: args[1], OutboundPrivate: true},
 	})
 	if err != nil {
