@@ -67,21 +67,5 @@ func (h Header) Has(name string) bool {
 	return false
 }
 
-// once are the fields that a message may have once (RFC 5322, 3.6).
-func once() []string {
-	return []string{"Date", "From", "Sender", "Reply-To", "To", "Cc", "Bcc", "Message-ID", "In-Reply-To", "References", "Subject", "Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
-}
-
-// Repeated returns the names of fields that a message may have once and this one has more often.
-func (h Header) Repeated() []string {
-	var list []string
-	for _, name := range once() {
-		if len(h.Values(name)) > 1 {
-			list = append(list, name)
-		}
-	}
-	return list
-}
-
 // Subject returns the decoded subject on one line, "" without one.
 func (h Header) Subject() string { return oneLine(h.Text("Subject")) }
