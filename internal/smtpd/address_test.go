@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 )
 
 // S-76: addresses that are not plainly addresses, and lines that are not plainly lines, are refused, with one line
@@ -255,5 +256,21 @@ func TestMailTwice(t *testing.T) {
 	c.want(".", "250")
 	if l := w.desk.letters(); len(l) != 1 || l[0].envelope.Sender != user || len(l[0].envelope.Recipients) != 1 {
 		t.Errorf("%+v", l)
+	}
+}
+
+// A conversation is kept as far as it is of use, and the rest is counted.
+func TestRecordIsBounded(t *testing.T) {
+	t.Parallel()
+	r := &recorder{server: &Server{Now: time.Now}}
+	for range 1000 {
+		r.heard(strings.Repeat("x", 5000))
+	}
+	size := 0
+	for _, l := range r.conversation.Lines {
+		size += len(l.Text)
+	}
+	if n := len(r.conversation.Lines); size > maxRecorded+2*maxRecordedLine || r.conversation.Cut != 1000-n {
+		t.Errorf("%d lines of %d bytes, %d cut", n, size, r.conversation.Cut)
 	}
 }

@@ -2,6 +2,7 @@ package outbound
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/netip"
@@ -12,6 +13,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"example.org/exosh/internal/mail"
 	"example.org/exosh/internal/mail/outbound/dns"
 	"example.org/exosh/internal/org"
 )
@@ -237,6 +239,52 @@ func TestNameInEHLO(t *testing.T) {
 	for host, want := range map[string]string{"": "localhost", "mail.contoso.example": "mail.contoso.example", "192.0.2.1": "[192.0.2.1]", "2001:db8::1": "[IPv6:2001:db8::1]"} {
 		if got := (&Sender{Host: host}).host(); got != want {
 			t.Errorf("%s: %s", host, got)
+		}
+	}
+}
+
+// TestTriesAreBounded: a domain can name any number of servers, with any number of addresses (S-84).
+func TestTriesAreBounded(t *testing.T) {
+	t.Parallel()
+	z := &many{}
+	tried := 0
+	s := &Sender{Default: MX, Resolver: z, Host: "mail.contoso.example", connect: func(context.Context, string, string) (net.Conn, error) {
+		tried++
+		return nil, errors.New("nobody is there")
+	}}
+	if _, err := s.Dial(t.Context(), org.ID{1}, "mx:tailspin.example"); err == nil || tried != maxHosts*maxAddresses {
+		t.Errorf("%d tries, %v", tried, err)
+	}
+}
+
+// A many is a name server that names many servers with many addresses.
+type many struct{ Resolver }
+
+func (many) MX(context.Context, string) (a dns.MXAnswer, err error) {
+	for i := range 50 {
+		a.Hosts = append(a.Hosts, dns.MX{Host: fmt.Sprintf("mx%d.tailspin.example", i), Preference: uint16(i)})
+	}
+	return a, nil
+}
+
+func (many) Addresses(context.Context, string) (a dns.AddressAnswer, err error) {
+	for i := range 50 {
+		a.Addresses = append(a.Addresses, netip.AddrFrom4([4]byte{8, 8, 8, byte(i)}))
+	}
+	return a, nil
+}
+
+func (many) TXT(context.Context, string) (dns.TXTAnswer, error) {
+	return dns.TXTAnswer{}, dns.ErrNoDomain
+}
+
+// TestEnvelopeIDs: what cannot be written into a command is left out of it (S-76).
+func TestEnvelopeIDs(t *testing.T) {
+	t.Parallel()
+	for id, want := range map[string]string{"QQ+1=": "QQ+1=", "a\r\nRSET": "", "ü": "", "": ""} {
+		d := delivery{envelope: &mail.Envelope{ID: id}, content: &content{}}
+		if got := d.mailOptions().EnvelopeID; got != want {
+			t.Errorf("%q became %q", id, got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package queue_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -8,6 +9,7 @@ import (
 	"example.org/exosh/internal/cmdlet/group"
 	"example.org/exosh/internal/cmdlet/plain"
 	"example.org/exosh/internal/mail"
+	"example.org/exosh/internal/mail/mailtest"
 	"example.org/exosh/internal/mail/queue"
 	"example.org/exosh/internal/message"
 	"github.com/google/go-cmp/cmp"
@@ -226,6 +228,50 @@ func TestBccBlocked(t *testing.T) {
 		w.worker.Drain(t.Context())
 		if got := w.traces(m) + w.notice("amara"); !strings.Contains(got, want) {
 			t.Errorf("%q: %s", header, got)
+		}
+	}
+}
+
+// RFC 3461, 6.4; RFC 5321, 4.5.5: a notice has no sender and asks for no other, or two mail systems tell each other
+// for ever. One that cannot be delivered is told to nobody.
+func TestNoticesEnd(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	var notices []mail.Envelope
+	w.away.hook = func(o *queue.Outgoing) {
+		if len(notices) < 100 {
+			notices = append(notices, o.Envelope)
+		}
+	}
+	w.away.say = func(string, string, int) *mail.Status { return refused() }
+	w.send("eve@toys.tailspin.example", "nobody@contoso.com")
+	if len(notices) != 1 || notices[0].Sender != "" || !slices.Equal(notices[0].Recipients[0].Notify, []string{mail.NotifyNever}) {
+		t.Errorf("%+v", notices)
+	}
+	if left := w.queued(); len(left) != 0 {
+		t.Errorf("%d items are left", len(left))
+	}
+}
+
+// A large message does not come back whole, whatever was asked for.
+func TestNoticeReturnsLittle(t *testing.T) {
+	t.Parallel()
+	for size, whole := range map[int]bool{1 << 20: true, 10<<20 + 1: false} {
+		w := newWorld(t)
+		m := &mail.Message{Subject: "Large", From: "amara@contoso.com", Submitter: w.recipient("amara").ID}
+		raw := "From: amara@contoso.com\r\n\r\n" + strings.Repeat(strings.Repeat("x", 998)+"\r\n", size/1000+1)
+		mailtest.Update(t, w.Store, w.Tenant, func(tx mail.Tx) error {
+			if err := tx.PutMessage(m, strings.NewReader(raw)); err != nil {
+				return err
+			}
+			return tx.Enqueue(&mail.Queued{Message: m.ID, Stage: mail.Accepted, Envelope: mail.Envelope{
+				Sender: m.From, Return: "FULL", Recipients: []mail.Recipient{{Address: "nobody@contoso.com"}},
+			}})
+		})
+		w.worker.Accepted(w.Tenant)
+		w.worker.Drain(t.Context())
+		if got := len(w.notice("amara")) > size; got != whole {
+			t.Errorf("%d bytes came back whole: %v", size, got)
 		}
 	}
 }
