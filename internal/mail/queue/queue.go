@@ -111,9 +111,31 @@ func (w *Worker) Run(ctx context.Context) error {
 	defer w.busy.Wait()
 	w.busy.Go(func() { w.watch(ctx) })
 	for ctx.Err() == nil {
-		w.sleep(ctx, w.round(ctx))
+		began := time.Now()
+		next, full := w.round(ctx)
+		if !full {
+			rest(ctx, gathering-time.Since(began))
+		}
+		w.sleep(ctx, next)
 	}
 	return nil
+}
+
+// gathering is how far apart rounds are while messages keep coming: each is two commits of the store, which those
+// who submit would wait for. The first message after a silence does not wait.
+const gathering = 20 * time.Millisecond
+
+// rest waits, unless the context is done.
+func rest(ctx context.Context, d time.Duration) {
+	if d <= 0 {
+		return
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
 }
 
 // begin takes over what a process before left.
@@ -136,27 +158,27 @@ func (w *Worker) begin(ctx context.Context) error {
 }
 
 // round serves every tenant that has something to do, each a little. It returns when there is something to do
-// again; zero means when news come.
-func (w *Worker) round(ctx context.Context) time.Time {
+// again, where zero means when news come, and whether a tenant had more than one batch.
+func (w *Worker) round(ctx context.Context) (again time.Time, full bool) {
 	w.clock(ctx)
 	for _, t := range w.due() {
 		if ctx.Err() != nil {
 			break
 		}
-		w.serve(ctx, t)
+		full = w.serve(ctx, t) || full
 	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var next time.Time
 	for _, t := range w.tenants {
 		if t.news {
-			return w.now()
+			return w.now(), full
 		}
 		if !t.next.IsZero() && (next.IsZero() || t.next.Before(next)) {
 			next = t.next
 		}
 	}
-	return next
+	return next, full
 }
 
 // due returns the tenants that have something to do.
@@ -174,8 +196,9 @@ func (w *Worker) due() []*tenant {
 	return list
 }
 
-// serve routes what a tenant has accepted, one batch of it, and sees to what goes outside.
-func (w *Worker) serve(ctx context.Context, t *tenant) {
+// serve routes what a tenant has accepted, one batch of it, and sees to what goes outside. It says whether there
+// may be more to route.
+func (w *Worker) serve(ctx context.Context, t *tenant) bool {
 	more, err := w.accepted(ctx, t.id)
 	if err == nil {
 		err = w.dispatch(ctx, t)
@@ -190,13 +213,14 @@ func (w *Worker) serve(ctx context.Context, t *tenant) {
 		t.faults++
 		t.next = w.now().Add(faultDelay(t.faults))
 		w.log().Error("queue", "tenant", org.IDText(t.id), "error", err, "again", t.next)
-		return
+		return false
 	}
 	t.faults = 0
 	t.news = t.news || more
 	if t.next.IsZero() || !next.IsZero() && next.Before(t.next) {
 		t.next = next
 	}
+	return more
 }
 
 // nextDue returns when something becomes due by itself.
