@@ -89,7 +89,7 @@ type kind struct {
 	is       func(error) bool
 	id       string
 	category command.Category
-	message  string // %s is the server
+	message  string // %s is the server, %h its name alone
 	advice   string
 }
 
@@ -144,7 +144,7 @@ func safety() []kind {
 func network() []kind {
 	return []kind{
 		{isUnknownHost, "SmtpHostNotFound", command.ConnectionError,
-			"There is no server by the name of %s.",
+			"There is no server by the name of %h.",
 			"Check the spelling and the name service. Exchange Online is smtp.office365.com."},
 		{isRefused, "SmtpConnectionRefused", command.ConnectionError,
 			"Nothing answers at %s: the port is closed.",
@@ -165,8 +165,12 @@ func network() []kind {
 }
 
 func (k kind) error(err error, o Options) error {
+	host, _, splitErr := net.SplitHostPort(o.Address)
+	if splitErr != nil {
+		host = o.Address
+	}
 	return &command.Error{Category: k.category, ID: k.id, Type: smtpException, Target: o.Address, Err: err,
-		Message: strings.ReplaceAll(k.message, "%s", o.Address), Advice: k.advice}
+		Message: strings.NewReplacer("%s", o.Address, "%h", host).Replace(k.message), Advice: k.advice}
 }
 
 func isUntrusted(err error) bool {

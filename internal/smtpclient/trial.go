@@ -1,6 +1,7 @@
 package smtpclient
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -96,7 +97,7 @@ func (t *Trial) Run(ctx context.Context) bool {
 		}
 		began := t.Now()
 		step, err := s.run(ctx)
-		step.Name, step.Millis = s.name, t.Now().Sub(began).Milliseconds()
+		step.Name, step.Millis = cmp.Or(step.Name, s.name), t.Now().Sub(began).Milliseconds()
 		if step.State == "" {
 			step.State = OK
 		}

@@ -47,7 +47,7 @@ func TestTrial(t *testing.T) {
 		{"nobody signs in", nil, func(x *Trial) { x.SignIn, x.Envelope = nil, Envelope{} }, true,
 			[]string{"Sign-in skipped", "Sender skipped", "Recipients skipped", "Message skipped"}, ""},
 		{"nothing is sent", nil, func(x *Trial) { x.Message = nil }, true, []string{"Recipients ok", "Message skipped nothing was sent, as asked"}, ""},
-		{"implicit TLS", func(f *fake) { f.implicit = true }, func(x *Trial) { x.Security = Implicit }, true, []string{"EHLO ok AUTH LOGIN", "STARTTLS ok TLS 1.3", "EHLO, encrypted skipped", "Sign-in ok"}, ""},
+		{"implicit TLS", func(f *fake) { f.implicit = true }, func(x *Trial) { x.Security = Implicit }, true, []string{"EHLO ok AUTH LOGIN", "TLS at once ok TLS 1.3", "EHLO, encrypted skipped", "Sign-in ok"}, ""},
 		{"no such name", nil, func(x *Trial) {
 			x.Resolve = func(context.Context, string) ([]string, error) {
 				return nil, &net.DNSError{Err: "no such host", Name: "localhost", IsNotFound: true}

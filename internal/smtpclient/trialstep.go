@@ -65,8 +65,12 @@ func (t *Trial) encrypt(ctx context.Context) (Step, error) {
 			return Step{Also: shownCertificate(t, err)}, err
 		}
 	}
+	name := ""
+	if t.Security == Implicit {
+		name = "TLS at once"
+	}
 	state, _ := t.conn.TLS()
-	return Step{Detail: tls.VersionName(state.Version) + ", " + tls.CipherSuiteName(state.CipherSuite)}, nil
+	return Step{Name: name, Detail: tls.VersionName(state.Version) + ", " + tls.CipherSuiteName(state.CipherSuite)}, nil
 }
 
 // shownCertificate describes the certificate that did not hold.
