@@ -274,3 +274,30 @@ func TestRecordIsBounded(t *testing.T) {
 		t.Errorf("%d lines of %d bytes, %d cut", n, size, r.conversation.Cut)
 	}
 }
+
+// After 421 at the end of a message nothing more is taken (RFC 5321, 3.8), by DATA and by BDAT.
+func TestClosesAfter421(t *testing.T) {
+	t.Parallel()
+	for name, content := range map[string]string{"DATA": letterText + ".\r\nNOOP\r\n", "BDAT": fmt.Sprintf("BDAT %d LAST\r\n%sNOOP\r\n", len(letterText), letterText)} {
+		w := start(t)
+		w.desk.refuse["Submit"] = reply("RateLimit")
+		c := w.signedIn(t)
+		c.transaction()
+		if name == "DATA" {
+			c.want("DATA", "354")
+		}
+		c.send(content)
+		if got := c.rest(); !strings.HasPrefix(got, "421 4.4.2") || strings.Count(got, "\n") != 1 {
+			t.Errorf("%s was answered %q", name, got)
+		}
+	}
+}
+
+// S-76: before sign-in only AUTH has longer lines than other commands.
+func TestS76LineBeforeSignIn(t *testing.T) {
+	t.Parallel()
+	c := start(t).secured(t)
+	c.want("NOOP "+strings.Repeat("x", 992), "250")
+	c.want("NOOP "+strings.Repeat("x", 994), "501 5.5.2 Line too long")
+	c.want("NOOP", "250")
+}
