@@ -116,7 +116,11 @@ func find(args []string) (*command, error) {
 	if verbs == nil {
 		return nil, &UsageError{fmt.Sprintf("there is no %q to administer; there are %s", args[0], strings.Join(nouns, ", "))}
 	}
-	return nil, &UsageError{fmt.Sprintf("say what to do with a %s: %s", args[0], strings.Join(verbs, ", "))}
+	what := "a " + args[0]
+	if args[0] == "mail" {
+		what = "mail"
+	}
+	return nil, &UsageError{fmt.Sprintf("say what to do with %s: %s", what, strings.Join(verbs, ", "))}
 }
 
 // parse takes flags wherever they stand.

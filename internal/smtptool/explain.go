@@ -17,8 +17,9 @@ const maxText = 64 << 10
 
 const explainUsage = `exosh smtp explain CODE-OR-TEXT says what a reply of a mail server means.
 
-It takes a code (5.7.60, "535 5.7.139"), a line of a log, or a whole notification about a message that
-was not delivered. Without a text, or with -, it reads standard input.
+It takes a code (5.7.60, "535 5.7.139"), a line of a log, or a whole notice
+about a message that was not delivered. Without a text, or with -, it reads
+standard input.
 
   --json    as JSON
 `
