@@ -190,7 +190,7 @@ func (m *mailBench) drain() (string, error) {
 		}
 		ratios = append(ratios, ours/theirs)
 	}
-	return fmt.Sprintf("P-20 draining %d messages of one domain to smtp-sink, and Postfix\n  goal       at least 2 times\n  ratio      %.2f, of %.2f\n\n", drained, median(ratios), ratios), nil
+	return fmt.Sprintf("P-20 draining %d messages of one domain to smtp-sink, and Postfix\n  goal       at least 2 times\n  ratio      %.2f, of %.2f: %s\n\n", drained, median(ratios), ratios, met(median(ratios) >= 2)), nil
 }
 
 // A sink is Postfix's smtp-sink, which counts what it takes.
@@ -315,7 +315,7 @@ func (m *mailBench) timed(port int, flush func() error) (float64, error) {
 	if err := flush(); err != nil {
 		return 0, err
 	}
-	const most = drained * 99 / 100 // a few may be in the middle of a try that failed when the sink began
+	const most = drained * 9 / 10 // Postfix puts those off anew whose last try failed just when the sink began
 	if err := s.await(ctx, most); err != nil {
 		return 0, err
 	}
