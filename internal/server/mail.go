@@ -52,7 +52,7 @@ func (s *Server) buildPost(context.Context) error {
 		Now: s.o.Now, Log: s.o.Log,
 	}
 	p.worker = &queue.Worker{
-		Store: s.store, Directory: s.store, Sender: p.out, Host: s.o.Host, Dynamic: group.DynamicMembers(),
+		Store: s.store, Directory: s.store, Sender: p.out, Host: s.o.Host, Dynamic: group.Matching(),
 		Now: s.o.Now, Log: s.o.Log,
 	}
 	p.out.Accepted = p.worker.Accepted

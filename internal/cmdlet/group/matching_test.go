@@ -11,7 +11,7 @@ import (
 )
 
 // Mail to a dynamic group reaches those whom Get-DynamicDistributionGroupMember shows.
-func TestDynamicMembersAreThoseShown(t *testing.T) {
+func TestMatchingAreThoseShown(t *testing.T) {
 	t.Parallel()
 	w := world(t)
 	w.Must("New-DynamicDistributionGroup", "Name", "Everyone", "RecipientFilter", "RecipientTypeDetails -eq 'UserMailbox'")
@@ -22,7 +22,7 @@ func TestDynamicMembersAreThoseShown(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		for m, err := range group.DynamicMembers()(tx, e) {
+		for m, err := range group.Matching()(tx, e) {
 			if err != nil {
 				return err
 			}
