@@ -39,9 +39,6 @@ const (
 // other one at most once; a stop ends with code 0.
 func TestF01F33MailWhileTheProgramEnds(t *testing.T) {
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("takes some seconds")
-	}
 	k := &killing{dir: filepath.Join(t.TempDir(), "contoso"), acknowledged: map[string]bool{}}
 	k.run(t, k.learn, syscall.SIGTERM)
 	for name, value := range map[string]string{"ConcurrentConnections": "100", "MessagesPerMinute": "1000000", "RecipientsPerDay": "1000000", "ReceivedPerHour": "1000000"} {
@@ -73,6 +70,8 @@ type killing struct {
 	mu           sync.Mutex
 	last, begun  int // number of the last message, and of the last one before this life of the program
 	acknowledged map[string]bool
+	want         int // how many acknowledged ones close enough
+	enough       chan struct{}
 	silent       []string // of lives that were stopped, what was not acknowledged
 }
 
@@ -110,27 +109,40 @@ func (k *killing) run(t *testing.T, do func(), signal syscall.Signal) {
 	}
 }
 
-// load lets mail programs send for a while, and goes on when the signal is due; they go on until they are cut off.
+// load lets mail programs send, and goes on when a number of messages that chance decides was acknowledged; they
+// go on until they are cut off.
 func (k *killing) load(t *testing.T, programs int) {
-	before := k.count()
+	t.Helper()
+	enough := k.after(20 + rand.IntN(60))
 	for range programs {
 		k.programs.Go(func() {
 			for k.send() == nil {
 			}
 		})
 	}
-	for end := time.Now().Add(30 * time.Second); k.count() < before+20; time.Sleep(5 * time.Millisecond) {
-		if time.Now().After(end) {
-			t.Fatal("the load does not get going")
-		}
+	select {
+	case <-enough:
+	case <-time.After(time.Minute):
+		t.Fatal("the load does not get going")
 	}
-	time.Sleep(time.Duration(rand.IntN(200)) * time.Millisecond)
 }
 
-func (k *killing) count() int {
+// after returns a channel that is closed when so many more messages were acknowledged.
+func (k *killing) after(more int) <-chan struct{} {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return len(k.acknowledged)
+	k.want, k.enough = len(k.acknowledged)+more, make(chan struct{})
+	return k.enough
+}
+
+// answered notes that a message was answered 250.
+func (k *killing) answered(id string) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.acknowledged[id] = true
+	if len(k.acknowledged) == k.want {
+		close(k.enough)
+	}
 }
 
 func (k *killing) next() string {
@@ -177,9 +189,7 @@ func (k *killing) send() error {
 		if err := deliver(c, id); err != nil {
 			return err
 		}
-		k.mu.Lock()
-		k.acknowledged[id] = true
-		k.mu.Unlock()
+		k.answered(id)
 	}
 }
 

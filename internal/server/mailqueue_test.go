@@ -9,7 +9,7 @@ import (
 	"example.org/exosh/internal/prog"
 )
 
-// until waits for something that another process of the organisation does.
+// until waits for something that the worker of the mail queue, or another process, does by itself.
 func until(t *testing.T, what string, holds func() bool) {
 	t.Helper()
 	for deadline := time.Now().Add(60 * time.Second); !holds(); time.Sleep(50 * time.Millisecond) {

@@ -181,31 +181,37 @@ func setLimit(t *testing.T, s *Server, name limit.Name, value int64) {
 	}
 }
 
-// allThere waits until mailboxes and the lab's outbox have what was accepted.
+// allThere waits until mailboxes and the lab's outbox have what was accepted, and nothing else.
 func allThere(t *testing.T, s *Server, inside, outside int) {
 	t.Helper()
-	var in, out int
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(20 * time.Millisecond) {
-		updateMail(t, s, func(m mail.Tx) error {
-			list, err := m.Messages(org.ID{}, 1000)
-			in, out = 0, 0
-			for _, x := range list {
-				held, e := m.Holders(x.ID)
-				err = errors.Join(err, e)
-				for _, i := range held {
-					switch {
-					case i.Box == mail.LabBox:
-						out++
-					case i.For == colleague:
-						in++
-					}
+	until(t, fmt.Sprintf("%d messages are inside and %d outside", inside, outside), func() bool {
+		in, out := places(t, s)
+		if in > inside || out > outside {
+			t.Fatalf("%d messages are inside and %d outside, want %d and %d", in, out, inside, outside)
+		}
+		return in == inside && out == outside
+	})
+}
+
+// places counts the messages that lie in the colleague's mailbox and in the lab's outbox.
+func places(t *testing.T, s *Server) (in, out int) {
+	t.Helper()
+	updateMail(t, s, func(m mail.Tx) error {
+		list, err := m.Messages(org.ID{}, 1000)
+		in, out = 0, 0
+		for _, x := range list {
+			held, e := m.Holders(x.ID)
+			err = errors.Join(err, e)
+			for _, i := range held {
+				switch {
+				case i.Box == mail.LabBox:
+					out++
+				case i.For == colleague:
+					in++
 				}
 			}
-			return err
-		})
-		if in == inside && out == outside {
-			return
 		}
-	}
-	t.Errorf("%d messages inside and %d outside, want %d and %d", in, out, inside, outside)
+		return err
+	})
+	return in, out
 }

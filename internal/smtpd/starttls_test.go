@@ -29,6 +29,9 @@ func TestS74CommandsAroundSTARTTLS(t *testing.T) {
 	n := 0
 	for where, play := range positions {
 		for _, cmd := range commands {
+			if !fits(where, cmd) {
+				continue
+			}
 			n++
 			t.Run(fmt.Sprintf("%s/%.20q", where, cmd), func(t *testing.T) {
 				t.Parallel()
@@ -51,11 +54,21 @@ func TestS74CommandsAroundSTARTTLS(t *testing.T) {
 	})
 }
 
+// fits says whether a command can be played in a position: something has to follow STARTTLS, and what ends the
+// conversation, or is STARTTLS itself, does not go before it.
+func fits(where, cmd string) bool {
+	switch where {
+	case "same segment, no end":
+		return cmd != ""
+	case "before STARTTLS":
+		verb := strings.ToUpper(strings.Fields(cmd + " x")[0])
+		return verb != "QUIT" && verb != "STARTTLS" && verb != "BDAT"
+	}
+	return true
+}
+
 // The buffer is thrown away with the connection.
 func sameSegment(t *testing.T, c *client, cmd string) {
-	if cmd == "" {
-		t.Skip("nothing is sent")
-	}
 	c.send("STARTTLS\r\n" + cmd)
 	if got := c.rest(); got != reply("NothingAfterStartTLS").Error()+"\r\n" {
 		t.Errorf("answered %q", got)
@@ -74,10 +87,6 @@ func beforeHandshake(t *testing.T, c *client, cmd string) {
 
 // What was said in clear is forgotten: no EHLO, no transaction, no half of a sign-in.
 func beforeStartTLS(t *testing.T, c *client, cmd string) {
-	verb := strings.ToUpper(strings.Fields(cmd + " x")[0])
-	if verb == "QUIT" || verb == "STARTTLS" || verb == "BDAT" {
-		t.Skip("it ends the conversation, or is another position")
-	}
 	c.send(cmd)
 	c.want("", "")
 	c.want("STARTTLS", "220")
