@@ -140,11 +140,7 @@ func (l listed) to() string {
 
 func showQueued(ctx context.Context, d *Desk, j *job) error {
 	return d.view(ctx, func(tx org.Tx) error {
-		m, err := mail.In(tx)
-		if err != nil {
-			return err
-		}
-		list, err := queued(m, j.args[0])
+		m, list, err := queued(tx, j.args[0])
 		if err != nil {
 			return err
 		}
@@ -181,27 +177,31 @@ func (l listed) tell(j *job, now time.Time) {
 }
 
 // queued returns the items that an ID names: one item, or those of a message.
-func queued(m mail.Tx, text string) ([]*mail.Queued, error) {
+func queued(tx org.Tx, text string) (mail.Tx, []*mail.Queued, error) {
 	id, err := org.ParseID(strings.TrimSpace(text))
 	if err != nil {
-		return nil, &UsageError{fmt.Sprintf("%q is no ID; `exosh admin mail queue list` shows them", plain(text, 60))}
+		return nil, nil, &UsageError{fmt.Sprintf("%q is no ID; `exosh admin mail queue list` shows them", plain(text, 60))}
+	}
+	m, err := mail.In(tx)
+	if err != nil {
+		return nil, nil, err
 	}
 	q, err := m.Queued(id)
 	if err == nil {
-		return []*mail.Queued{q}, nil
+		return m, []*mail.Queued{q}, nil
 	}
 	if !org.IsNotFound(err) {
-		return nil, err
+		return nil, nil, err
 	}
 	var list []*mail.Queued
 	for q, err := range m.QueueOf(id) {
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		list = append(list, q)
 	}
 	if len(list) == 0 {
-		return nil, fmt.Errorf("the queue holds no item %s, and none of a message of that number: it was delivered or given up, see Get-MessageTraceV2", org.IDText(id))
+		return nil, nil, fmt.Errorf("the queue holds no item %s, and none of a message of that number: it was delivered or given up, see Get-MessageTraceV2", org.IDText(id))
 	}
-	return list, nil
+	return m, list, nil
 }

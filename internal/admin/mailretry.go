@@ -18,11 +18,7 @@ func retryQueued(ctx context.Context, d *Desk, j *job) error {
 	}
 	n := 0
 	err := d.update(ctx, j, func(tx org.Tx) error {
-		m, err := mail.In(tx)
-		if err != nil {
-			return err
-		}
-		list, err := queued(m, j.args[0])
+		m, list, err := queued(tx, j.args[0])
 		if err != nil {
 			return err
 		}
@@ -116,11 +112,7 @@ func retryThose(tx org.Tx, ids []org.ID) (int, error) {
 
 func removeQueued(ctx context.Context, d *Desk, j *job) error {
 	err := d.update(ctx, j, func(tx org.Tx) error {
-		m, err := mail.In(tx)
-		if err != nil {
-			return err
-		}
-		list, err := queued(m, j.args[0])
+		_, list, err := queued(tx, j.args[0])
 		for _, q := range list {
 			if err := d.GiveUp(tx, q, removedStatus(), !j.silent); errors.Is(err, org.ErrConflict) {
 				return errHeld
